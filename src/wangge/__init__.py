@@ -1,0 +1,1 @@
+"""Wangge (网格): an open platform for grid-based community governance."""

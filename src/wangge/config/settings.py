@@ -1,0 +1,124 @@
+"""Settings. Everything that differs between installations comes from the environment or from `var/`.
+
+`WANGGE_VAR` names the folder that holds what this installation makes: secrets, uploads, logs, the private
+PostgreSQL. The launcher writes `var/env` and exports it; nothing else is read from files here.
+"""
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from wangge.core.secrets import secret
+
+ROOT = Path(__file__).resolve().parents[3]
+VAR = Path(os.environ.get("WANGGE_VAR", ROOT / "var"))
+TESTING = "pytest" in sys.modules
+
+
+def database(variable: str, default: str) -> dict[str, object]:
+    """A Django database entry from a `postgresql://` address; anything else is refused."""
+    url = urlsplit(os.environ.get(variable, default))
+    if url.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(f"{variable} must be a postgresql:// address, not {url.scheme}://")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.path.lstrip("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, "application_name": "wangge"},
+    }
+
+
+def number(variable: str, default: int) -> int:
+    """A whole number from the environment; anything else is refused by name."""
+    text = os.environ.get(variable, str(default))
+    if not text.isdigit():
+        raise ImproperlyConfigured(f"{variable} must be a whole number, not {text!r}")
+    return int(text)
+
+
+# Two doors to one database. `default` is the role the application runs as: it owns nothing, cannot bypass
+# row-level security and cannot change a step. `owner` migrates; no request is ever served through it.
+DATABASES = {
+    "default": database("WANGGE_APP_DATABASE_URL", "postgresql://wangge_app@127.0.0.1/wangge"),
+    "owner": database("WANGGE_OWNER_DATABASE_URL", "postgresql://wangge@127.0.0.1/wangge"),
+}
+APP_ROLE = "wangge_app"
+
+DEBUG = False
+SECRET_KEY = secret("django")
+ALLOWED_HOSTS = os.environ.get("WANGGE_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+ROOT_URLCONF = "wangge.config.urls"
+WSGI_APPLICATION = "wangge.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = False
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "ninja",
+    "wangge.core",
+    "wangge.network",
+    "wangge.accounts",
+    "wangge.catalogue",
+    "wangge.events",
+    "wangge.config",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wangge.core.http.middleware.Problems",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+
+AUTH_USER_MODEL = "accounts.Person"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = os.environ.get("WANGGE_HTTPS", "") == "1"
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "src" / "wangge" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+MEDIA_ROOT = VAR / "uploads"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("WANGGE_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,79 @@
+"""JSON in and out at the edge: `parse` reads a body into a typed struct, `respond` writes a problem."""
+
+from typing import Any, TypeVar
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+
+from wangge.core import problems
+from wangge.core.problems import Problem
+from wangge.core.text import first_unclean
+from wangge.core.words import N_
+
+T = TypeVar("T")
+MAX_BODY = 1024 * 1024
+
+
+def json_response(payload: Any, status: int = 200, **headers: str) -> HttpResponse:
+    response = HttpResponse(msgspec.json.encode(payload), status=status, content_type="application/json")
+    for name, value in headers.items():
+        response[name.replace("_", "-")] = value
+    return response
+
+
+def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """A problem as `application/problem+json` (RFC 9457), in the caller's language."""
+    document = problem.document() | {"instance": request.path}
+    response = HttpResponse(
+        msgspec.json.encode(document),
+        status=problem.kind.status,
+        content_type="application/problem+json",
+    )
+    if problem.kind.status == 401:
+        response["WWW-Authenticate"] = 'Bearer realm="wangge"'
+    return response
+
+
+def read_json(request: HttpRequest, limit: int = MAX_BODY) -> Any:
+    """The decoded body. Refuses a body over `limit` bytes, bad JSON, and text no database can hold."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdigit() and int(length) > limit:
+        raise Problem(problems.TOO_LARGE)
+    body = request.body
+    if len(body) > limit:
+        raise Problem(problems.TOO_LARGE)
+    if not body:
+        return {}
+    try:
+        data = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Problem(problems.BAD_REQUEST, N_("The body is not valid JSON")) from error
+    refuse_unclean(data)
+    return data
+
+
+def refuse_unclean(data: Any) -> None:
+    """Raise a problem naming the first field whose text holds a NUL, a control character or a surrogate."""
+    path = first_unclean(data)
+    if path is not None:
+        raise Problem(
+            problems.INVALID, fields={path: N_("Holds a character that is not text (NUL, control, surrogate)")}
+        )
+
+
+def convert(data: Any, shape: type[T]) -> T:
+    """`data` as a `shape` (a msgspec struct); a problem naming the field where it does not fit."""
+    try:
+        return msgspec.convert(data, shape)
+    except msgspec.ValidationError as error:
+        raise misfit(error) from error
+
+
+def misfit(error: msgspec.ValidationError) -> Problem:
+    """msgspec says `Expected `int` - at `$.a.b``; the field is `a.b` and the rest is the message."""
+    message, _, path = str(error).partition(" - at `")
+    field = path.rstrip("`").removeprefix("$").lstrip(".").replace("[", ".").replace("]", "")
+    if not field:  # a missing or unknown field is named in the message itself
+        named = message.split("`")
+        field = named[1] if "field" in message and len(named) > 2 else "body"
+    return Problem(problems.INVALID, fields={field: message})

@@ -1,0 +1,39 @@
+"""What a model must say of itself before an actor may be turned into a filter on it.
+
+A model declares `scope = Scope(...)`. `network.scope.within` is the only reader; a model that declares
+nothing cannot be listed or fetched through the API, and `Open` says aloud that everyone may.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Columns an actor is matched against; a row is visible when any of them matches.
+
+    `region`: text column holding a region or grid code, matched by prefix against the actor's jurisdiction,
+    only for actors who hold `power`. `unit`: integer column compared with the actor's unit. `units`: integer
+    array column that may contain the actor's unit. `person`: column compared with the actor's person.
+    `case`: column with the case number, compared with a reporter's.
+    """
+
+    power: str = ""
+    region: str = ""
+    unit: str = ""
+    units: str = ""
+    person: str = ""
+    case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Visible to everyone who may reach the route at all; `reason` says why that harms nobody."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Never served through the API as rows of its own; `reason` says what it is for."""
+
+    reason: str

@@ -1,0 +1,37 @@
+"""Secrets live in files beside the database, never in it: one file a secret, readable by its owner alone."""
+
+import os
+import secrets as randomness
+from pathlib import Path
+
+
+def folder() -> Path:
+    """Where this installation keeps its secrets: `WANGGE_SECRETS`, or `secrets/` in `WANGGE_VAR`."""
+    named = os.environ.get("WANGGE_SECRETS")
+    if named:
+        return Path(named)
+    var = os.environ.get("WANGGE_VAR")
+    return (Path(var) if var else Path(__file__).resolve().parents[3] / "var") / "secrets"
+
+
+def secret(name: str) -> str:
+    """The secret of this name, 64 hexadecimal digits; made and written (mode 0600) the first time.
+
+    Two processes that ask at once get the same one: the file is created exclusively, and the loser reads.
+    """
+    path = folder() / name
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        pass
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = path.with_name(f".{name}.{os.getpid()}")
+    made.write_text(randomness.token_hex(32))
+    made.chmod(0o600)
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        pass
+    finally:
+        made.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,31 @@
+"""Text as people may send it: any script, any length its field allows, no NUL, no control, no half character."""
+
+import re
+from typing import Any
+
+# Tab, line feed and carriage return are text; the other C0 and C1 controls and lone surrogates are not.
+_UNCLEAN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def unclean(text: str) -> bool:
+    return _UNCLEAN.search(text) is not None
+
+
+def first_unclean(data: Any, path: str = "") -> str | None:
+    """The dotted path of the first unclean text in decoded JSON (`""` becomes `body`), or None."""
+    match data:
+        case str():
+            return (path or "body") if unclean(data) else None
+        case dict():
+            for key, value in data.items():
+                if unclean(key):
+                    return path or "body"
+                found = first_unclean(value, f"{path}.{key}" if path else key)
+                if found is not None:
+                    return found
+        case list():
+            for index, value in enumerate(data):
+                found = first_unclean(value, f"{path}.{index}" if path else str(index))
+                if found is not None:
+                    return found
+    return None
