@@ -1,0 +1,87 @@
+"""A real PostgreSQL for every test: migrated as the owner, used as the role the application runs as.
+
+One template database is made for a run (migrations, regions, grids, roles, catalogue); each worker and each
+test that needs real commits gets a clone of it, which takes a fraction of a second.
+"""
+
+import os
+import uuid
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+
+def admin():
+    """A connection that may create databases: the owner's, at the server's maintenance database."""
+    owner = settings.DATABASES["owner"]
+    return psycopg.connect(
+        host=owner["HOST"] or None,
+        port=owner["PORT"] or None,
+        user=owner["USER"],
+        password=owner["PASSWORD"] or None,
+        dbname="postgres",
+        autocommit=True,
+        connect_timeout=5,
+    )
+
+
+def point_at(name: str) -> None:
+    """Make both doors lead to the database of this name."""
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        settings.DATABASES[alias]["NAME"] = name
+        connections[alias].settings_dict["NAME"] = name
+
+
+def drop(name: str) -> None:
+    with admin() as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def template_name() -> str:
+    """The name of the prepared database; workers of one run share it and the first one makes it."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)[:12]
+    return f"wangge_test_{run}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template_name, django_db_blocker, worker_id):
+    mine = f"{template_name}_{worker_id}"
+    with django_db_blocker.unblock():
+        with admin() as server:
+            # Session-level lock on the server: exactly one worker prepares, the others wait for it.
+            server.execute("SELECT pg_advisory_lock(hashtext(%s))", [template_name])
+            made = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template_name]).fetchone()
+            if not made:
+                server.execute(f'CREATE DATABASE "{template_name}"')
+                point_at(template_name)
+                call_command("migrate", database="owner", verbosity=0)
+                call_command("load", "base", verbosity=0)
+                point_at("postgres")
+            server.execute(f'CREATE DATABASE "{mine}" TEMPLATE "{template_name}"')
+        point_at(mine)
+    yield
+    with django_db_blocker.unblock():
+        point_at("postgres")
+        drop(mine)
+
+
+def pytest_sessionfinish(session):
+    """The process that started the run removes the template when the workers are done with it."""
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        return
+    run = getattr(session.config, "workerinput", None)
+    if run is None:
+        with admin() as server:
+            for (name,) in server.execute(
+                "SELECT datname FROM pg_database WHERE datname LIKE 'wangge_test_%%'"
+            ).fetchall():
+                active = server.execute(
+                    "SELECT 1 FROM pg_stat_activity WHERE datname = %s", [name]
+                ).fetchone()
+                if not active:
+                    server.execute(f'DROP DATABASE IF EXISTS "{name}"')
