@@ -1,0 +1,18 @@
+"""Work that the platform does by itself, on a timetable, declared as a plain table.
+
+A context lists its own in `tasks.py` as `PERIODIC = (Periodic("overdue", "*/5 * * * *", mark_overdue), ...)`;
+the process `jobs` runs them (`wangge.config.jobs`). A function takes nothing, must be idempotent (running it
+twice changes nothing), and returns a short dict of counts for the log, or None.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """One row of the timetable: a name unique in its context, a cron line (server time), what to call."""
+
+    name: str
+    cron: str
+    function: Callable[[], Mapping[str, int] | None]
