@@ -20,9 +20,7 @@ def grant(sender: AppConfig, using: str, **_: Any) -> None:
             table = sql.Identifier(model._meta.db_table)
             role = sql.Identifier(settings.APP_ROLE)
             rights = sql.SQL(
-                "SELECT, INSERT"
-                if getattr(model, "append_only", False)
-                else "SELECT, INSERT, UPDATE, DELETE"
+                "SELECT, INSERT" if getattr(model, "append_only", False) else "SELECT, INSERT, UPDATE, DELETE"
             )
             cursor.execute(
                 sql.SQL("REVOKE ALL ON {table} FROM {role}; GRANT {rights} ON {table} TO {role}").format(

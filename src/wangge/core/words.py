@@ -5,5 +5,5 @@ English message; whoever shows it calls `gettext`. Chinese lives in `locale/zh_H
 """
 
 
-def N_(message: str) -> str:  # noqa: N802  the field's usual name for "mark, do not translate"
+def N_(message: str) -> str:
     return message

@@ -57,7 +57,8 @@ def refuse_unclean(data: Any) -> None:
     path = first_unclean(data)
     if path is not None:
         raise Problem(
-            problems.INVALID, fields={path: N_("Holds a character that is not text (NUL, control, surrogate)")}
+            problems.INVALID,
+            fields={path: N_("Holds a character that is not text (NUL, control, surrogate)")},
         )
 
 

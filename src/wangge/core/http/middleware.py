@@ -32,7 +32,9 @@ class Problems(MiddlewareMixin):
         except UnicodeDecodeError:
             return respond(request, Problem(problems.BAD_REQUEST, N_("The address is not valid UTF-8")))
         if unclean(text):
-            return respond(request, Problem(problems.BAD_REQUEST, N_("The address holds a control character")))
+            return respond(
+                request, Problem(problems.BAD_REQUEST, N_("The address holds a control character"))
+            )
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse:

@@ -1,0 +1,110 @@
+"""Why nobody can alter a step unseen.
+
+Each step's hash covers its own content and the hash before it, keyed (HMAC-SHA-256) with a secret that is not
+in the database: someone with every right on the database still cannot make a chain that verifies. The case
+keeps the number of its steps (its version) and the last hash, so a chain cut short is seen as well.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from wangge.core.secrets import secret
+
+GENESIS = ""
+
+
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """Who signed a step, by kind, label as shown then, and the numbers of person, posting and token."""
+
+    kind: str
+    label: str
+    person: int | None = None
+    posting: int | None = None
+    token: int | None = None
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One step. `seq` counts from 1 in a case; `at` is aware; `data` is plain JSON; `key` is the client's
+    idempotency key and `digest` what was asked under it."""
+
+    case_no: str
+    seq: int
+    action: str
+    source: str
+    target: str
+    actor: Signature
+    at: datetime
+    data: dict[str, Any]
+    key: str | None
+    digest: str
+    prev: str
+    hash: str = ""
+
+
+@cache
+def _key() -> bytes:
+    return bytes.fromhex(secret("chain"))
+
+
+def seal(record: Record) -> str:
+    """The hash of a step, 64 hexadecimal digits."""
+    actor = record.actor
+    content = msgspec.json.encode(
+        [
+            record.case_no,
+            record.seq,
+            record.action,
+            record.source,
+            record.target,
+            [actor.kind, actor.label, actor.person, actor.posting, actor.token],
+            record.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            record.data,
+            record.key,
+            record.digest,
+            record.prev,
+        ],
+        order="deterministic",
+    )
+    return hmac.new(_key(), content, hashlib.sha256).hexdigest()
+
+
+def sealed(record: Record) -> Record:
+    return msgspec.structs.replace(record, hash=seal(record))
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Where a chain breaks: the case, the step (0 for the case itself) and why, in a stable word."""
+
+    case_no: str
+    seq: int
+    why: str
+
+
+def verify(case_no: str, version: int, head: str, records: Iterable[Record]) -> Fault | None:
+    """The first fault in a case's steps (in order of `seq`), or None when all of them hold."""
+    prev, count = GENESIS, 0
+    for count, record in enumerate(records, start=1):
+        if record.seq != count:
+            return Fault(case_no, count, "missing")
+        if record.prev != prev:
+            return Fault(case_no, count, "unlinked")
+        if not hmac.compare_digest(record.hash, seal(record)):
+            return Fault(case_no, count, "altered")
+        prev = record.hash
+    if count != version:
+        return Fault(case_no, min(count, version) + 1, "missing" if count < version else "surplus")
+    if prev != head:
+        return Fault(case_no, 0, "head")
+    return None
+
+
+def digest(action: str, data: Any) -> str:
+    """What was asked, as a short hash: tells a repeated request from a different one under the same key."""
+    content = msgspec.json.encode([action, data], order="deterministic")
+    return hashlib.sha256(content).hexdigest()[:32]

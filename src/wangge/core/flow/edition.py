@@ -1,0 +1,60 @@
+"""What administrators may set in a flow: labels, figures, optional steps. Published in numbered versions.
+
+Version 0 is the flow as written in code. The version in force when a case opens stays with the case, so a
+published version is never changed; publishing a flow that would strand a case is refused.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from wangge.core import problems
+from wangge.core.flow.check import UnsoundFlow, check
+from wangge.core.flow.table import Flow
+from wangge.core.http.documents import convert
+from wangge.core.problems import Problem
+
+
+class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`labels`: message by state or action key (`state.closed`, `action.accept`). `settings`: figures to change,
+    by name. `off`: optional actions that are switched off."""
+
+    labels: dict[str, str] = {}
+    settings: dict[str, Any] = {}
+    off: tuple[str, ...] = ()
+
+
+def apply(flow: Flow, edition: Edition, version: int) -> Flow:
+    """The flow as this edition sets it; a Problem naming what is unknown, not optional or not sound."""
+    faults = {
+        f"labels.{key}": "There is no such state or action"
+        for key in edition.labels
+        if key.removeprefix("state.") not in flow.state_by_key
+        and key.removeprefix("action.") not in flow.action_by_key
+    } | {
+        f"off.{key}": "This action is not optional"
+        for key in edition.off
+        if key not in flow.action_by_key or not flow.action_by_key[key].optional
+    }
+    if faults:
+        raise Problem(problems.INVALID, fields=faults)
+    figures = msgspec.to_builtins(flow.settings) | edition.settings
+    labels = edition.labels
+    edited = replace(
+        flow,
+        version=version,
+        settings=convert(figures, type(flow.settings)),
+        states=tuple(
+            replace(state, label=labels.get(f"state.{state.key}", state.label)) for state in flow.states
+        ),
+        actions=tuple(
+            replace(action, label=labels.get(f"action.{action.key}", action.label))
+            for action in flow.actions
+            if action.key not in edition.off
+        ),
+    )
+    try:
+        return check(edited)
+    except UnsoundFlow as error:
+        raise Problem(problems.INVALID, fields={"off": str(error)}) from error

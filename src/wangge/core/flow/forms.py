@@ -1,0 +1,100 @@
+"""What an action asks, as typed structs: one definition checks the input and draws the form.
+
+A form is a msgspec struct; its JSON Schema (2020-12) goes to the faces with titles and choices in the
+caller's language. Unknown fields are refused, so a typing mistake is never silently dropped.
+"""
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import msgspec
+from django.utils.translation import gettext
+
+from wangge.core.http.documents import convert, refuse_unclean
+
+
+class Form(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """The empty form: an action that asks nothing."""
+
+
+F = TypeVar("F", bound=Form)
+
+
+class Choice(StrEnum):
+    """A closed list whose members carry an English message: `OTHER = "other", N_("Something else")`."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> "Choice":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+def parse(form: type[F], data: Any) -> F:
+    """`data` (decoded JSON) as a filled-in form, or a problem naming the field at fault."""
+    refuse_unclean(data)
+    return convert(data, form)
+
+
+def filled(form: Form) -> dict[str, Any]:
+    """A form as plain JSON values, without fields left at their default: what a step keeps."""
+    plain = msgspec.to_builtins(form)
+    assert isinstance(plain, dict)
+    return plain
+
+
+def schema(form: type[Form]) -> dict[str, Any]:
+    """The JSON Schema of a form, self-contained, in the language in force."""
+    (reference,), components = msgspec.json.schema_components([form], ref_template="#/$defs/{name}")
+    own = components.pop(form.__name__, reference)
+    choices = {kind.__name__: kind for kind in _choices(form)}
+    definitions = {
+        name: _choice_schema(choices[name]) if name in choices else _translated(component)
+        for name, component in components.items()
+    }
+    said: dict[str, Any] = _translated(own) | {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    said.pop("title", None)
+    said.pop("description", None)
+    return said | ({"$defs": definitions} if definitions else {})
+
+
+def _choices(form: type[Form]) -> set[type[Choice]]:
+    found: set[type[Choice]] = set()
+
+    def walk(kind: Any) -> None:
+        match kind:
+            case msgspec.inspect.EnumType() if issubclass(kind.cls, Choice):
+                found.add(kind.cls)
+            case msgspec.inspect.StructType():
+                for part in kind.fields:
+                    walk(part.type)
+            case msgspec.inspect.UnionType():
+                for each in kind.types:
+                    walk(each)
+            case msgspec.inspect.ListType() | msgspec.inspect.VarTupleType():
+                walk(kind.item_type)
+            case msgspec.inspect.Metadata():
+                walk(kind.type)
+
+    walk(msgspec.inspect.type_info(form))
+    return found
+
+
+def _choice_schema(choice: type[Choice]) -> dict[str, Any]:
+    return {"oneOf": [{"const": member.value, "title": gettext(member.label)} for member in choice]}
+
+
+def _translated(part: Any) -> Any:
+    match part:
+        case dict():
+            return {
+                key: gettext(value)
+                if key in {"title", "description"} and isinstance(value, str)
+                else _translated(value)
+                for key, value in part.items()
+            }
+        case list():
+            return [_translated(each) for each in part]
+    return part
