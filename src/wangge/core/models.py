@@ -3,10 +3,11 @@
 from django.db import models
 from django.utils.timezone import now
 
+from wangge.core.audit import AuditEntry
 from wangge.core.outbox import Outbox
 from wangge.core.scope import Open
 
-__all__ = ["CalendarDay", "FlowEdition", "Outbox"]
+__all__ = ["AuditEntry", "CalendarDay", "FlowEdition", "Outbox"]
 
 
 class FlowEdition(models.Model):

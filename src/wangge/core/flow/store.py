@@ -1,6 +1,8 @@
 """The door. Every write to every case goes through `open_case` or `perform`, in one transaction:
 lock, compare versions, decide, append the step, write the case and the outbox in one statement."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
