@@ -1,9 +1,10 @@
-"""JSON in and out at the edge: `parse` reads a body into a typed struct, `respond` writes a problem."""
+"""JSON in and out at the edge: `read_json` and `convert` read a body, `respond` writes a problem."""
 
 from typing import Any, TypeVar
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from wangge.core import problems
 from wangge.core.problems import Problem
@@ -12,6 +13,7 @@ from wangge.core.words import N_
 
 T = TypeVar("T")
 MAX_BODY = 1024 * 1024
+PROBLEM_TYPE = "application/problem+json"
 
 
 def json_response(payload: Any, status: int = 200, **headers: str) -> HttpResponse:
@@ -22,20 +24,33 @@ def json_response(payload: Any, status: int = 200, **headers: str) -> HttpRespon
 
 
 def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """A problem as `application/problem+json` (RFC 9457), in the caller's language."""
-    document = problem.document() | {"instance": request.path}
+    """A problem as `application/problem+json` (RFC 9457), in the caller's language.
+
+    The language is looked up here, not taken from the thread: a problem may be told before the middleware
+    that sets it has run, when the thread still speaks the language of the request before.
+    """
+    language = translation.get_language_from_request(request)
+    with translation.override(language):
+        document = problem.document() | {"instance": request.path}
     response = HttpResponse(
-        msgspec.json.encode(document),
-        status=problem.kind.status,
-        content_type="application/problem+json",
+        msgspec.json.encode(document), status=problem.kind.status, content_type=PROBLEM_TYPE
     )
+    response["Content-Language"] = language
+    response["Vary"] = "Accept-Language, Cookie"
     if problem.kind.status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="wangge"'
+    wait = problem.extra.get("retry_after")
+    if wait is not None:
+        response["Retry-After"] = str(wait)
     return response
 
 
 def read_json(request: HttpRequest, limit: int = MAX_BODY) -> Any:
-    """The decoded body. Refuses a body over `limit` bytes, bad JSON, and text no database can hold."""
+    """The decoded body. Refuses a body over `limit` bytes, bad JSON, and text no database can hold.
+
+    A body must say that it is JSON: a form on a foreign page cannot, so this also keeps such a form from
+    doing anything at an address that has no session yet to protect it (logging in).
+    """
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > limit:
         raise Problem(problems.TOO_LARGE)
@@ -44,11 +59,13 @@ def read_json(request: HttpRequest, limit: int = MAX_BODY) -> Any:
         raise Problem(problems.TOO_LARGE)
     if not body:
         return {}
+    if request.content_type != "application/json":
+        raise Problem(problems.UNSUPPORTED, N_("Send the body as application/json"))
     try:
         data = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        refuse_unclean(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Problem(problems.BAD_REQUEST, N_("The body is not valid JSON")) from error
-    refuse_unclean(data)
     return data
 
 

@@ -1,22 +1,46 @@
-"""Turns every error on the way out into a problem document, and refuses text no database can hold."""
+"""The edge: refuses addresses no table can hold, turns every error into a problem document, sets headers."""
 
 import logging
 from collections.abc import Callable
-from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.utils.deprecation import MiddlewareMixin
 
 from wangge.core import problems
-from wangge.core.http.documents import respond
-from wangge.core.problems import Problem
+from wangge.core.http.documents import PROBLEM_TYPE, respond
+from wangge.core.problems import Kind, Problem
 from wangge.core.text import unclean
 from wangge.core.words import N_
 
 log = logging.getLogger(__name__)
 
-BY_STATUS = {404: problems.NOT_FOUND, 405: problems.NOT_ALLOWED, 413: problems.TOO_LARGE}
+BY_STATUS = {
+    400: problems.BAD_REQUEST,
+    401: problems.UNAUTHENTICATED,
+    403: problems.FORBIDDEN,
+    404: problems.NOT_FOUND,
+    405: problems.NOT_ALLOWED,
+    409: problems.CONFLICT,
+    413: problems.TOO_LARGE,
+    415: problems.UNSUPPORTED,
+    422: problems.INVALID,
+    429: problems.TOO_MANY,
+    503: problems.UNAVAILABLE,
+}
+
+# Nothing here is meant to be framed, to run foreign code or to be kept by a cache in between.
+PAGE_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+
+def by_status(status: int) -> Kind:
+    """The kind of problem an error status stands for when nobody said more."""
+    return BY_STATUS.get(status, problems.BAD_REQUEST if status < 500 else problems.INTERNAL)
 
 
 class Problems(MiddlewareMixin):
@@ -25,26 +49,57 @@ class Problems(MiddlewareMixin):
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         super().__init__(get_response)  # type: ignore[arg-type]
 
-    def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        raw = request.META.get("QUERY_STRING", "") + "?" + request.path
-        try:
-            text = unquote_to_bytes(raw).decode()
-        except UnicodeDecodeError:
-            return respond(request, Problem(problems.BAD_REQUEST, N_("The address is not valid UTF-8")))
-        if unclean(text):
-            return respond(
-                request, Problem(problems.BAD_REQUEST, N_("The address holds a control character"))
-            )
-        return None
+    def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
+        said = complaint(request)
+        if said is None:
+            return None
+        # Answered before any other middleware ran, so `process_response` of this one does not run either.
+        return harden(request, respond(request, Problem(problems.BAD_REQUEST, said)))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse:
         return respond(request, as_problem(error))
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        kind = BY_STATUS.get(response.status_code)
-        if kind and request.path.startswith("/api/") and "json" not in response.get("Content-Type", ""):
-            return respond(request, Problem(kind))
-        return response
+        """Pages Django itself makes for errors (404, 405, 400, 500) become problem documents."""
+        status = response.status_code
+        told = response.get("Content-Type", "") == PROBLEM_TYPE
+        if status >= 400 and not told and request.path.startswith("/api/"):
+            problem = respond(request, Problem(by_status(status)))
+            if "Allow" in response:
+                problem["Allow"] = response["Allow"]
+            response = problem
+        return harden(request, response)
+
+
+def complaint(request: HttpRequest) -> str | None:
+    """What is wrong with the address itself, or None. Path and query must be UTF-8 without controls."""
+    try:
+        # WSGI hands the path over as bytes read as Latin-1 (PEP 3333).
+        request.META.get("PATH_INFO", "").encode("latin-1").decode()
+        query = request.GET
+    except UnicodeError:
+        return N_("The address is not valid UTF-8")
+    except SuspiciousOperation:  # more parameters than anybody needs
+        return N_("The address is not valid")
+    values = [text for key in query for text in (key, *query.getlist(key))]
+    # Django reads broken UTF-8 in a query as U+FFFD instead of refusing it.
+    if any("\ufffd" in text for text in values):
+        return N_("The address is not valid UTF-8")
+    if unclean(request.path) or any(map(unclean, values)):
+        return N_("The address holds a control character")
+    return None
+
+
+def harden(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Headers every answer carries; one a view has set stays."""
+    page = response.get("Content-Type", "").startswith("text/html")
+    response.setdefault("Content-Security-Policy", PAGE_POLICY if page else DATA_POLICY)
+    response.setdefault("X-Content-Type-Options", "nosniff")
+    response.setdefault("X-Frame-Options", "DENY")
+    response.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(self)")
+    if request.path.startswith("/api/"):
+        response.setdefault("Cache-Control", "no-store")
+    return response
 
 
 def as_problem(error: Exception) -> Problem:
@@ -60,5 +115,10 @@ def as_problem(error: Exception) -> Problem:
             return Problem(problems.TOO_LARGE)
         case SuspiciousOperation():
             return Problem(problems.BAD_REQUEST)
+        case UnreadablePostError():
+            return Problem(problems.BAD_REQUEST, N_("The body broke off"))
+        case OperationalError() | InterfaceError():
+            log.exception("the database does not answer", exc_info=error)
+            return Problem(problems.UNAVAILABLE)
     log.exception("unforeseen error", exc_info=error)
     return Problem(problems.INTERNAL)
