@@ -1,9 +1,18 @@
 """Who logs in. What a person may do comes from a posting (network) and its role, never from the account."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.timezone import now
 
-from wangge.core.scope import Closed
+from wangge.core.scope import Closed, Open
+
+
+class PostedAt(models.TextChoices):
+    """Where a role is held."""
+
+    UNIT = "unit"
+    GRID = "grid"
 
 
 class People(BaseUserManager["Person"]):
@@ -26,7 +35,9 @@ class Person(AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
 
-    scope = Closed("a person is shown through postings and steps; accounts are served to their administrators")
+    scope = Closed(
+        "a person is shown through postings and steps; accounts are served to their administrators"
+    )
 
     class Meta:
         ordering = ["id"]
@@ -38,3 +49,73 @@ class Person(AbstractBaseUser):
     def is_active(self) -> bool:
         """Django's name for `active`."""
         return self.active
+
+
+class Role(models.Model):
+    """What a posting gives: the powers of one kind of work, and where it may be held (`data/roles.yaml`)."""
+
+    scope = Open("which roles there are and what they may do is no secret to those who hold them")
+
+    key = models.CharField(max_length=40, primary_key=True, db_collation="C")
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40)
+    posted_at = models.CharField(max_length=4, choices=PostedAt.choices)
+    powers = ArrayField(models.CharField(max_length=40))
+    unit_kinds = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    levels = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(posted_at__in=PostedAt.values), name="role_posted_at")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Token(models.Model):
+    """What an outside system shows instead of logging in. The secret itself is shown once and not kept."""
+
+    scope = Closed("served whole to those who issue tokens, at a route of its own")
+
+    name = models.CharField(max_length=80)
+    hash = models.BinaryField(max_length=32, unique=True)
+    prefix = models.CharField(max_length=12)
+    powers = ArrayField(models.CharField(max_length=40))
+    region = models.CharField(max_length=15, db_collation="C")
+    channel = models.CharField(max_length=20, db_collation="C")
+    issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_day = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(region=""), name="token_region"),
+            models.CheckConstraint(condition=models.Q(powers__len__gt=0), name="token_powers"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+
+class LoginFailure(models.Model):
+    """One attempt to log in that has not succeeded. Names are keyed hashes: people type passwords there."""
+
+    scope = Closed("counts attempts; nobody reads it")
+
+    name_index = models.BinaryField(max_length=32)
+    address = models.CharField(max_length=45, db_collation="C")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name_index", "at"], name="login_failure_name"),
+            models.Index(fields=["address", "at"], name="login_failure_address"),
+            models.Index(fields=["at"], name="login_failure_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.at:%F %T}"

@@ -1,7 +1,6 @@
 """The edge: refuses addresses no table can hold, turns every error into a problem document, sets headers."""
 
 import logging
-from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
@@ -45,9 +44,6 @@ def by_status(status: int) -> Kind:
 
 class Problems(MiddlewareMixin):
     """Outermost of ours, so that what the others raise is caught too."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        super().__init__(get_response)  # type: ignore[arg-type]
 
     def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
         said = complaint(request)
