@@ -73,7 +73,10 @@ def pause(clock: Clock, now: datetime) -> Clock:
 
 
 def resume(clock: Clock, now: datetime) -> Clock:
-    return msgspec.structs.replace(clock, runs=(*clock.runs, Run(now))) if clock.paused else clock
+    until = clock.runs[-1].until
+    if clock.stopped or until is None:
+        return clock
+    return msgspec.structs.replace(clock, runs=(*clock.runs, Run(max(now, until))))
 
 
 def extend(clock: Clock, span: Span) -> Clock:
@@ -84,18 +87,25 @@ def extend(clock: Clock, span: Span) -> Clock:
 
 
 def used(clock: Clock, now: datetime, calendar: Calendar) -> timedelta:
-    """Counted time used up to `now`."""
+    """Counted time used up to `now`, which may lie in the past."""
     return sum(
-        (counted(clock.kind, run.since, run.until or now, calendar) for run in clock.runs), timedelta(0)
+        (counted(clock.kind, run.since, min(run.until or now, now), calendar) for run in clock.runs),
+        timedelta(0),
     )
 
 
 def due(clock: Clock, calendar: Calendar) -> datetime | None:
     """When the allowed time is (or was, or would have been) used up; None for a stopwatch or while paused
     with time left, because nobody can say when it will go on."""
-    left = clock.allowed()
-    if left is None:
+    return warning(clock, 1, calendar)
+
+
+def warning(clock: Clock, fraction: float, calendar: Calendar) -> datetime | None:
+    """When `fraction` of the allowed time is used up; None as for `due`."""
+    allowed = clock.allowed()
+    if allowed is None:
         return None
+    left = allowed * fraction
     for run in clock.runs:
         if run.until is None:
             return advance(clock.kind, run.since, left, calendar)
@@ -108,17 +118,6 @@ def due(clock: Clock, calendar: Calendar) -> datetime | None:
     until = clock.runs[-1].until
     assert until is not None  # the loop returned otherwise
     return advance(clock.kind, until, left, calendar)
-
-
-def warning(clock: Clock, fraction: float, calendar: Calendar) -> datetime | None:
-    """When `fraction` of the allowed time is used up; None as for `due`."""
-    allowed = clock.allowed()
-    if allowed is None or not clock.running:
-        return None
-    before = sum(
-        (counted(clock.kind, run.since, run.until, calendar) for run in clock.runs if run.until), timedelta(0)
-    )
-    return advance(clock.kind, clock.runs[-1].since, allowed * fraction - before, calendar)
 
 
 def overdue(clock: Clock, now: datetime, calendar: Calendar) -> bool:

@@ -18,11 +18,13 @@ class CalendarExhausted(RuntimeError):
     """No open window within ten years: the calendar's settled days leave no working day."""
 
 
-def windows(kind: ClockKind, start: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
-    """The open windows of a kind from `start` on, as pairs of aware moments, in order, ten years far."""
+def windows(
+    kind: ClockKind, start: datetime, calendar: Calendar, days: int = HORIZON
+) -> Iterator[tuple[datetime, datetime]]:
+    """The open windows of a kind from `start` on, as pairs of aware moments, in order, over so many days."""
     reckoning = RECKONING[kind]
     day = start.astimezone(LOCAL).date()
-    for _ in range(HORIZON):
+    for _ in range(days):
         if not reckoning.working_days_only or calendar.working(day):
             for opens, closes in reckoning.windows:
                 begin = datetime.combine(day, opens, LOCAL)
@@ -41,7 +43,8 @@ def counted(kind: ClockKind, start: datetime, end: datetime, calendar: Calendar)
     if RECKONING[kind].continuous:
         return max(end - start, timedelta(0))
     total = timedelta(0)
-    for opens, closes in windows(kind, start, calendar):
+    # One day more than elapsed for the day begun, one for the day the zones may differ by.
+    for opens, closes in windows(kind, start, calendar, (end - start).days + 2):
         if opens >= end:
             break
         total += min(closes, end) - opens
