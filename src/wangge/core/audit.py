@@ -5,6 +5,7 @@ failing to, tokens given and taken, looking at something that is masked, an admi
 months at least (domain.md §6); the application's database role can add to it and read it, nothing else.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -73,3 +74,15 @@ def record(
         address=address,
         data=data,
     )
+
+
+def entries(
+    *, since: datetime | None = None, until: datetime | None = None, **equal: str | int
+) -> models.QuerySet[AuditEntry]:
+    """The entries from `since` (included) to `until` (not), whose columns equal those given."""
+    found = AuditEntry.objects.filter(**equal)
+    if since is not None:
+        found = found.filter(at__gte=since)
+    if until is not None:
+        found = found.filter(at__lt=until)
+    return found

@@ -1,0 +1,65 @@
+"""Turns somebody who has proved who they are into an `Actor`: what they may do, where, at which desks."""
+
+from wangge.accounts import queries
+from wangge.accounts.models import Person
+from wangge.accounts.queries import TokenView
+from wangge.core.actors import Actor, ActorKind
+from wangge.network import queries as network
+from wangge.network.queries import PostingView
+
+CENTRE = "centre"
+
+
+def from_person(person_id: int, posting_id: int | None = None) -> tuple[Person, Actor] | None:
+    """A person acting from a posting of today: the one chosen, else the first. Two queries.
+
+    Without a posting of today the actor has no power and no area. None if the account is gone or closed.
+    """
+    posting = network.active_posting(person_id, posting_id)
+    found = queries.person_with_powers(person_id, posting.role if posting else None)
+    if found is None:
+        return None
+    person, powers = found
+    return person, posted(person, posting, powers)
+
+
+def posted(person: Person, posting: PostingView | None, powers: frozenset[str]) -> Actor:
+    """The actor of a person at a posting; a pure function of the three."""
+    own = f"person:{person.pk}"
+    if posting is None:
+        return Actor(kind=ActorKind.PERSON, label=person.name, person=person.pk, desks=frozenset({own}))
+    return Actor(
+        kind=ActorKind.PERSON,
+        label=person.name,
+        powers=powers,
+        region=posting.grid or posting.region,
+        unit=posting.unit,
+        grid=posting.grid,
+        desks=frozenset({own, *_desks(posting)}),
+        person=person.pk,
+        posting=posting.id,
+    )
+
+
+def _desks(posting: PostingView) -> list[str]:
+    """To-do desks of a place: a grid has its own; a unit has its own, and a centre that of its region too."""
+    if posting.grid:
+        return [f"grid:{posting.grid}"]
+    desks = [f"unit:{posting.unit}"]
+    if posting.unit_kind == CENTRE:
+        desks.append(f"centre:{posting.region}")
+    return desks
+
+
+def from_token(token: TokenView) -> Actor:
+    """An outside system: the powers and the area its token carries, and the unit's desk if it has one."""
+    return Actor(
+        kind=ActorKind.SYSTEM,
+        label=token.name,
+        powers=frozenset(token.powers),
+        region=token.region,
+        unit=token.unit,
+        desks=frozenset({f"unit:{token.unit}"}) if token.unit else frozenset(),
+        token=token.id,
+        channel=token.channel,
+    )

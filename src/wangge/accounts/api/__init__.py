@@ -1,0 +1,10 @@
+"""Accounts over HTTP: sessions for people, tokens for systems, the audit log for its administrators."""
+
+from ninja import Router
+
+from wangge.accounts.api import audit, sessions, tokens
+
+router = Router()
+router.add_router("/session", sessions.router)
+router.add_router("/tokens", tokens.router)
+router.add_router("/audit", audit.router)

@@ -1,0 +1,150 @@
+"""`/session`: logging in and out, who I am, at which posting, with which powers."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.utils.translation import get_language
+from ninja import Field, Router, Schema, Status
+
+from wangge.accounts import actors, queries
+from wangge.accounts.actions import logins
+from wangge.accounts.auth import POSTING_KEY, SESSION, actor_of, person_of
+from wangge.accounts.models import Person
+from wangge.core import audit
+from wangge.core.actors import Actor
+from wangge.core.http.callers import address_of
+from wangge.core.problems import invalid
+from wangge.core.words import N_
+from wangge.network import queries as network
+
+router = Router(tags=["session"])
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class Credentials(Schema):
+    username: str = Field(min_length=1, max_length=64)
+    password: str = Field(min_length=1, max_length=256)
+
+
+class Passwords(Schema):
+    current: str = Field(min_length=1, max_length=256)
+    new: str = Field(min_length=1, max_length=256)
+
+
+class Choice(Schema):
+    posting: int
+
+
+class Me(Schema):
+    id: int
+    username: str
+    name: str
+
+
+class PostingOut(Schema):
+    """A posting of today. Exactly one of `unit` and `grid` is set; `region` is where it is."""
+
+    id: int
+    role: str
+    role_name: str
+    place: str
+    unit: int | None
+    grid: str | None
+    region: str
+    starts: date
+    ends: date | None
+
+
+class SessionOut(Schema):
+    """`posting` is the one acted from (null: none today, no powers); send `csrf` as `X-CSRFToken`."""
+
+    person: Me
+    postings: list[PostingOut]
+    posting: int | None
+    powers: list[str]
+    csrf: str
+
+
+@router.post("", response=SessionOut, auth=None, summary="Log in")
+def log_in(request: HttpRequest, response: HttpResponse, credentials: Credentials) -> SessionOut:
+    """Sets the session cookie. 401 `auth.failed` if name and password do not fit, 429 `auth.locked` after
+    too many failures, with `Retry-After`."""
+    person = logins.log_in(credentials.username, credentials.password, address=address_of(request))
+    login(request, person, backend=BACKEND)
+    found = actors.from_person(person.pk)
+    assert found is not None
+    return _session(request, response, *found)
+
+
+@router.get("", response=SessionOut, auth=SESSION, summary="Who am I?")
+def show(request: HttpRequest, response: HttpResponse) -> SessionOut:
+    """The person logged in, the postings of today and the powers of the one acted from."""
+    return _session(request, response, person_of(request), actor_of(request))
+
+
+@router.put("/posting", response=SessionOut, auth=SESSION, summary="Act from another posting")
+def choose(request: HttpRequest, response: HttpResponse, choice: Choice) -> SessionOut:
+    """Only a posting of one's own that runs today; 422 naming `posting` otherwise."""
+    person = person_of(request)
+    found = actors.from_person(person.pk, choice.posting)
+    if found is None or found[1].posting != choice.posting:
+        raise invalid(posting=N_("You hold no such posting today"))
+    request.session[POSTING_KEY] = choice.posting
+    audit.record(found[1], "posting.switched", ("posting", choice.posting), address=address_of(request))
+    return _session(request, response, *found)
+
+
+@router.put("/password", response={204: None}, auth=SESSION, summary="Change my password")
+def change_password(request: HttpRequest, passwords: Passwords) -> Status[None]:
+    """Ends all other sessions of this person. 422 names `current` or `new`."""
+    person = person_of(request)
+    logins.change_password(
+        person,
+        actor_of(request),
+        current=passwords.current,
+        new=passwords.new,
+        address=address_of(request),
+    )
+    update_session_auth_hash(request, person)
+    return Status(204, None)
+
+
+@router.delete("", response={204: None}, auth=SESSION, summary="Log out")
+def log_out(request: HttpRequest) -> Status[None]:
+    """Ends this session."""
+    audit.record(actor_of(request), "logout", address=address_of(request))
+    logout(request)
+    return Status(204, None)
+
+
+def _session(request: HttpRequest, response: HttpResponse, person: Person, actor: Actor) -> SessionOut:
+    held = network.current_postings(person.pk)
+    roles = queries.roles({each.role for each in held})
+    answer = SessionOut(
+        person=Me(id=person.pk, username=person.username, name=person.name),
+        postings=[_posting(each, roles.get(each.role)) for each in held],
+        posting=actor.posting,
+        powers=sorted(actor.powers),
+        csrf=get_token(request),
+    )
+    # The middleware that would send the cookie along is not in the chain: bearer tokens need none of it.
+    CsrfViewMiddleware(lambda _: response).process_response(request, response)
+    return answer
+
+
+def _posting(held: network.PostingView, role: Any) -> PostingOut:
+    chinese = (get_language() or "zh").startswith("zh")
+    return PostingOut(
+        id=held.id,
+        role=held.role,
+        role_name=(role.name if chinese else role.name_en) if role else held.role,
+        place=held.place,
+        unit=held.unit,
+        grid=held.grid or None,
+        region=held.region,
+        starts=held.starts,
+        ends=held.ends,
+    )

@@ -1,0 +1,133 @@
+"""Who is asking: a person with a session cookie or a system with a bearer token. Both set `request.actor`.
+
+    @router.get("/things", auth=ANY)
+    def things(request):
+        actor = require(request, "thing.see")
+
+A plain view calls `identify(request)` instead, which raises UNAUTHENTICATED when nobody has been recognised.
+"""
+
+import time
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+from ninja.security.base import AuthBase
+from ninja.utils import check_csrf
+
+from wangge.accounts import actors, queries
+from wangge.accounts.actions import tokens
+from wangge.accounts.models import Person
+from wangge.accounts.problems import CSRF
+from wangge.core import problems
+from wangge.core.actors import Actor
+from wangge.core.problems import Problem
+
+POSTING_KEY = "posting"
+SEEN_KEY = "seen"
+# How often a session in use is prolonged: a write a minute, not one a request.
+PROLONG_SECONDS = 60
+BEARER = "bearer "
+
+
+class SessionAuth(AuthBase):
+    """The session cookie. Unsafe methods need the CSRF token too (header `X-CSRFToken`)."""
+
+    openapi_type = "apiKey"
+    openapi_in = "cookie"
+
+    def __init__(self) -> None:
+        self.openapi_name = settings.SESSION_COOKIE_NAME
+        super().__init__()
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        if "Authorization" in request.headers:  # a caller that shows a token means the token
+            return None
+        found = by_session(request)
+        if found is None:
+            return None
+        if check_csrf(request) is not None:
+            raise Problem(CSRF)
+        person, actor = found
+        cast(Any, request).person = person
+        cast(Any, request).actor = actor
+        return actor
+
+
+class TokenAuth(AuthBase):
+    """`Authorization: Bearer wgt_…`, for systems."""
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        shown = request.headers.get("Authorization", "")
+        if not shown.lower().startswith(BEARER):
+            return None
+        view = queries.token_row(shown[len(BEARER) :].strip())
+        if view is None:
+            return None
+        tokens.mark_used(view)
+        actor = actors.from_token(view)
+        cast(Any, request).actor = actor
+        return actor
+
+
+SESSION = SessionAuth()
+TOKEN = TokenAuth()
+ANY = [SESSION, TOKEN]
+
+
+def identify(request: HttpRequest) -> Actor:
+    """The actor behind a request to a plain view; UNAUTHENTICATED (401) if nobody is recognised."""
+    actor = SESSION(request) or TOKEN(request)
+    if actor is None:
+        raise Problem(problems.UNAUTHENTICATED)
+    return actor
+
+
+def require(request: HttpRequest, power: str) -> Actor:
+    """The request's actor, who holds this power; FORBIDDEN (403) otherwise."""
+    actor = actor_of(request)
+    if not actor.may(power):
+        raise Problem(problems.FORBIDDEN)
+    return actor
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor an authentication class has recognised."""
+    return cast(Actor, cast(Any, request).actor)
+
+
+def person_of(request: HttpRequest) -> Person:
+    """The person behind a request that `SessionAuth` has recognised."""
+    return cast(Person, cast(Any, request).person)
+
+
+def by_session(request: HttpRequest) -> tuple[Person, Actor] | None:
+    """Who the session belongs to, acting from the posting chosen in it; None without a valid session.
+
+    Three queries: the session, the posting, the person with the role's powers. Nothing is remembered between
+    requests, so an ended posting, a changed role and a closed account count at once.
+    """
+    session = request.session
+    person_id = session.get(SESSION_KEY)
+    if person_id is None:
+        return None
+    found = actors.from_person(int(person_id), session.get(POSTING_KEY))
+    if found is None:
+        return None
+    # Bound to the password: whoever changes it ends every session but the one it was changed in.
+    if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), found[0].get_session_auth_hash()):
+        return None
+    prolong(request)
+    return found
+
+
+def prolong(request: HttpRequest) -> None:
+    """Push back the idle time-out of a session in use (`SESSION_COOKIE_AGE`)."""
+    moment = int(time.time())
+    if moment - int(request.session.get(SEEN_KEY, 0)) >= PROLONG_SECONDS:
+        request.session[SEEN_KEY] = moment

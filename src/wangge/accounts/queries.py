@@ -1,0 +1,65 @@
+"""Reads of accounts: who a token is, which roles there are, how a person may act."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet, Subquery
+
+from wangge.accounts.models import Person, Role, Token
+from wangge.core import statements
+
+# One indexed look-up: `accounts_token.hash` is unique. The hot path folds this statement into its own; the
+# parameter is `token_hash(secret)`. A token that ended, by its date or by a person, is no token at once.
+TOKEN_SQL = """
+SELECT id, name, powers, region, channel, unit_id, last_used_day
+  FROM accounts_token
+ WHERE hash = %s AND revoked_at IS NULL AND expires_at > now()
+"""  # noqa: S105  the linter takes its name for a password's
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A token in force, in the order of the columns of `TOKEN_SQL`."""
+
+    id: int
+    name: str
+    powers: list[str]
+    region: str
+    channel: str
+    unit: int | None
+    last_used_day: date | None
+
+
+def token_hash(secret: str) -> bytes:
+    """What is kept of a token's secret. It is 256 random bits, so a plain hash cannot be guessed back."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def token_row(secret: str) -> TokenView | None:
+    """The token this secret belongs to, if it is in force. One query."""
+    rows = statements.run(TOKEN_SQL, [token_hash(secret)])
+    return TokenView(*rows[0]) if rows else None
+
+
+def tokens() -> QuerySet[Token]:
+    """All tokens ever issued, with who issued them."""
+    return Token.objects.select_related("issued_by")
+
+
+def person_with_powers(person_id: int, role: str | None) -> tuple[Person, frozenset[str]] | None:
+    """A person who may still log in, with the powers of a role; in one query. None: gone or deactivated."""
+    found = (
+        Person.objects.filter(pk=person_id, active=True)
+        .annotate(role_powers=Subquery(Role.objects.filter(key=role or "").values("powers")))
+        .first()
+    )
+    if found is None:
+        return None
+    return found, frozenset(found.role_powers or ())
+
+
+def roles(keys: Iterable[str]) -> dict[str, Role]:
+    """These roles by key, in one query; a key that is no role is left out."""
+    return Role.objects.in_bulk(list(keys))

@@ -1,0 +1,126 @@
+"""Completes the OpenAPI document: hot routes beside the others, and the problems every route may answer with."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from wangge.core.http.documents import PROBLEM_TYPE
+from wangge.core.http.hot import HotRoute
+
+Document = dict[str, Any]
+REF = "#/components/schemas/{name}"
+
+PROBLEM_SCHEMA: Document = {
+    "title": "Problem",
+    "description": "An error as RFC 9457 describes it. `code` is stable; `title`, `detail` and `message` are in "
+    "the language asked for with Accept-Language.",
+    "type": "object",
+    "required": ["type", "title", "status", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "message"],
+                "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+            },
+        },
+    },
+}
+
+MEANINGS = {
+    "401": "Nobody has been recognised: log in, or show a token",
+    "403": "The posting or token does not allow this",
+    "404": "There is nothing here that you may see",
+    "413": "The body is too large",
+    "415": "The body is of a type that is not taken",
+    "422": "Fields need correcting; `errors` names them",
+    "default": "Any other problem",
+}
+
+
+def complete(document: Document, hot: Iterable[HotRoute], root: str) -> Document:
+    """Add hot routes below `root` and the problem answers of every operation; returns the same document."""
+    schemas = document["components"].setdefault("schemas", {})
+    hot = tuple(hot)
+    shapes = [shape for route in hot for shape in (route.request, route.response) if shape is not None]
+    references, components = msgspec.json.schema_components(shapes, ref_template=REF)
+    for name, schema in components.items():
+        if schemas.setdefault(name, schema) != schema:
+            raise ValueError(f"two different shapes are called {name}")
+    known = dict(zip(shapes, references, strict=True))
+    for route in hot:
+        address = root + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.path)
+        document["paths"].setdefault(address, {})[route.method.lower()] = _operation(route, known)
+    schemas["Problem"] = PROBLEM_SCHEMA
+    for address, operations in document["paths"].items():
+        for operation in operations.values():
+            _add_problems(operation, has_parameters="{" in address)
+    if not document.get("servers"):
+        document.pop("servers", None)
+    return document
+
+
+def _operation(route: HotRoute, known: dict[type[Any], Document]) -> Document:
+    operation: Document = {
+        "operationId": f"{route.view.__module__}_{route.view.__name__}".replace(".", "_"),
+        "summary": route.summary,
+        "parameters": [
+            {"in": "path", "name": name, "required": True, "schema": {"type": _kind(converter)}}
+            for converter, name in re.findall(r"<(?:(\w+):)?(\w+)>", route.path)
+        ]
+        + [
+            {"in": "query", "name": name, "required": False, "schema": {"type": kind}, "description": told}
+            for name, kind, told in route.query
+        ],
+        "responses": {str(route.status): {"description": "OK"}},
+    }
+    if route.view.__doc__:
+        operation["description"] = " ".join(route.view.__doc__.split())
+    if route.response is not None:
+        operation["responses"][str(route.status)]["content"] = _json(known[route.response])
+    if route.request is not None:
+        operation["requestBody"] = {"required": True, "content": _json(known[route.request])}
+    if route.tags:
+        operation["tags"] = list(route.tags)
+    if route.auth:
+        operation["security"] = [{name: []} for name in route.auth]
+    return operation
+
+
+def _kind(converter: str) -> str:
+    return "integer" if converter == "int" else "string"
+
+
+def _json(schema: Document) -> Document:
+    return {"application/json": {"schema": schema}}
+
+
+def _add_problems(operation: Document, *, has_parameters: bool) -> None:
+    statuses = ["default"]
+    if operation.get("security"):
+        statuses += ["401", "403"]
+    if has_parameters:
+        statuses.append("404")
+    if operation.get("requestBody"):
+        statuses += ["413", "415"]
+    if operation.get("requestBody") or operation.get("parameters"):
+        statuses.append("422")
+    responses = {str(status): answer for status, answer in operation["responses"].items()}
+    for status in statuses:
+        responses.setdefault(
+            status,
+            {
+                "description": MEANINGS[status],
+                "content": {PROBLEM_TYPE: {"schema": {"$ref": REF.format(name="Problem")}}},
+            },
+        )
+    operation["responses"] = responses
