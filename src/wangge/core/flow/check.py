@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from wangge.core.flow.table import NEW, Action, Flow
+from wangge.core.flow.table import ACTION_KEY_LENGTH, NEW, STATE_KEY_LENGTH, Action, Flow
 
 
 class UnsoundFlow(Exception):
@@ -32,6 +32,10 @@ def _faults(flow: Flow) -> Iterator[str]:
     for action in flow.actions:
         yield from _action_faults(flow, action, states)
     for state in flow.states:
+        if len(state.key) > STATE_KEY_LENGTH:
+            yield f"the key of state {state.key} is too long"
+        if not state.label.strip():
+            yield f"state {state.key} has no label"
         if state.desk and state.desk not in flow.desks:
             yield f"state {state.key} lies on the unknown desk {state.desk}"
     if unreachable := set(keys) - reachable(flow, {NEW}):
@@ -43,6 +47,12 @@ def _faults(flow: Flow) -> Iterator[str]:
 
 
 def _action_faults(flow: Flow, action: Action, states: set[str]) -> Iterator[str]:
+    if len(action.key) > ACTION_KEY_LENGTH:
+        yield f"the key of action {action.key} is too long"
+    if not action.label.strip():
+        yield f"action {action.key} has no label"
+    if not action.source:
+        yield f"action {action.key} starts from no state"
     for key in (*action.source, *((action.target,) if action.target else ())):
         if key not in states:
             yield f"action {action.key} names the unknown state {key}"

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from wangge.core.clocks.clock import Clock
 from wangge.core.fields import ClocksField
 from wangge.core.flow.chain import Record, Signature
+from wangge.core.flow.table import ACTION_KEY_LENGTH, NEW, STATE_KEY_LENGTH
 
 
 def no_clocks() -> list[Clock]:
@@ -19,12 +20,15 @@ class Case(models.Model):
 
     case_no = models.CharField(max_length=24, unique=True, db_collation="C")
     flow_version = models.IntegerField(default=0)
-    state = models.CharField(max_length=32, default="new", db_collation="C")
+    state = models.CharField(max_length=STATE_KEY_LENGTH, default=NEW, db_collation="C")
     version = models.IntegerField(default=0)
     head = models.CharField(max_length=64, default="", blank=True, db_collation="C")
     region_code = models.CharField(max_length=15, db_collation="C")
     desk = models.CharField(max_length=40, default="", blank=True, db_collation="C")
     clocks = ClocksField(default=no_clocks)
+    # What makes two openings the same one, and what was asked: a repeated request finds its first result.
+    source_key = models.CharField(max_length=200, null=True, unique=True, db_collation="C")
+    source_digest = models.CharField(max_length=32, default="", blank=True, db_collation="C")
     opened_at = models.DateTimeField(default=now)
     moved_at = models.DateTimeField(default=now)
     closed_at = models.DateTimeField(null=True)
@@ -45,9 +49,9 @@ class Step(models.Model):
     append_only = True
 
     seq = models.IntegerField()
-    action = models.CharField(max_length=40, db_collation="C")
-    source = models.CharField(max_length=32, db_collation="C")
-    target = models.CharField(max_length=32, db_collation="C")
+    action = models.CharField(max_length=ACTION_KEY_LENGTH, db_collation="C")
+    source = models.CharField(max_length=STATE_KEY_LENGTH, db_collation="C")
+    target = models.CharField(max_length=STATE_KEY_LENGTH, db_collation="C")
     actor_kind = models.CharField(max_length=12, db_collation="C")
     actor_label = models.CharField(max_length=80)
     person = models.BigIntegerField(null=True)

@@ -3,13 +3,14 @@ lock, compare versions, decide, append the step, write the case and the outbox i
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils.timezone import now as clock_now
 
 from wangge.core import problems, statements
@@ -46,8 +47,8 @@ def open_case(
 ) -> Result:
     """Take the first action on a case that is not stored yet, and store it: one statement.
 
-    `case.flow_version` must be set. Uniqueness of whatever identifies the request is the table's business:
-    IntegrityError rises to the caller, who knows which row it repeated.
+    `case.flow_version` must be set. A case whose `source_key` is there already is not opened again: the first
+    result comes back, or KEY_REUSED when something else was asked (`source_digest`) under that key.
     """
     flow = flow_at(flow_key, case.flow_version)
     record, turn = decide(
@@ -61,9 +62,27 @@ def open_case(
         request=digest(action, data),
         client_key=key,
     )
-    ((case.pk,),) = statements.run(_open_sql(type(case)), _parameters(case, record, turn))
+    # Inside a transaction a repeated key must not spoil what else it holds; alone, the statement is atomic.
+    guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    try:
+        with guard:
+            ((case.pk,),) = statements.run(_open_sql(type(case)), _parameters(case, record, turn))
+    except IntegrityError as error:
+        return _opened_before(case, error)
     case._state.adding = False
     return Result(case, record)
+
+
+def _opened_before(case: Case, error: IntegrityError) -> Result:
+    """The first result of an opening that is repeated; any other violation of a constraint is not ours."""
+    model = type(case)
+    there = model._default_manager.filter(source_key=case.source_key).first() if case.source_key else None
+    if there is None:
+        raise error
+    if there.source_digest != case.source_digest:
+        raise Problem(problems.KEY_REUSED, case_no=there.case_no) from error
+    first = step_model(model)._default_manager.get(case=there, seq=1)
+    return Result(there, first.record(there.case_no), replayed=True)
 
 
 def perform(

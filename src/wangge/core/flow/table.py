@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from wangge.core.flow.turn import Turn
 
 NEW = "new"  # the state of a case that does not exist yet
+STATE_KEY_LENGTH = 32
+ACTION_KEY_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
