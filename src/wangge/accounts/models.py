@@ -63,6 +63,8 @@ class Role(models.Model):
     powers = ArrayField(models.CharField(max_length=40))
     unit_kinds = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     levels = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    # An administrator has changed the powers: loading the shipped file again leaves this role alone.
+    edited = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["key"]

@@ -1,5 +1,6 @@
 """JSON in and out at the edge: `read_json` and `convert` read a body, `respond` writes a problem."""
 
+import re
 from typing import Any, TypeVar
 
 import msgspec
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from wangge.core import problems
+from wangge.core.http.wording import of_msgspec
 from wangge.core.problems import Problem
 from wangge.core.text import first_unclean
 from wangge.core.words import N_
@@ -88,10 +90,12 @@ def convert(data: Any, shape: type[T]) -> T:
 
 
 def misfit(error: msgspec.ValidationError) -> Problem:
-    """msgspec says `Expected `int` - at `$.a.b``; the field is `a.b` and the rest is the message."""
+    """msgspec says ``Expected `int`, got `str` - at `$.a.b` ``: the field is `a.b`, the rest is the message.
+
+    A missing or unknown field is named in the message, and the path is that of the object around it.
+    """
     message, _, path = str(error).partition(" - at `")
-    field = path.rstrip("`").removeprefix("$").lstrip(".").replace("[", ".").replace("]", "")
-    if not field:  # a missing or unknown field is named in the message itself
-        named = message.split("`")
-        field = named[1] if "field" in message and len(named) > 2 else "body"
-    return Problem(problems.INVALID, fields={field: message})
+    path = path.rstrip("`").removeprefix("$").lstrip(".").replace("[", ".").replace("]", "").lstrip(".")
+    named = re.match(r"Object (?:missing required|contains unknown) field `(.+)`", message)
+    field = ".".join(part for part in (path, named[1] if named else "") if part) or "body"
+    return Problem(problems.INVALID, fields={field: of_msgspec(message)})

@@ -13,41 +13,8 @@ from ninja.renderers import BaseRenderer
 from wangge.core import problems
 from wangge.core.http.documents import read_json, refuse_unclean, respond
 from wangge.core.http.middleware import as_problem, by_status
+from wangge.core.http.wording import PYDANTIC, UNREADABLE
 from wangge.core.problems import Problem
-from wangge.core.words import N_
-
-# What pydantic calls the commonest mistakes, in words that are in our catalogue of messages.
-MESSAGES = {
-    "missing": N_("This is required"),
-    "string_too_short": N_("This is too short"),
-    "string_too_long": N_("This is too long"),
-    "string_type": N_("This must be a text"),
-    "int_type": N_("This must be a whole number"),
-    "int_parsing": N_("This must be a whole number"),
-    "int_from_float": N_("This must be a whole number"),
-    "float_type": N_("This must be a number"),
-    "float_parsing": N_("This must be a number"),
-    "finite_number": N_("This must be a number"),
-    "bool_type": N_("This must be true or false"),
-    "bool_parsing": N_("This must be true or false"),
-    "list_type": N_("This must be a list"),
-    "dict_type": N_("This must be an object"),
-    "model_attributes_type": N_("This must be an object"),
-    "greater_than": N_("This is too small"),
-    "greater_than_equal": N_("This is too small"),
-    "less_than": N_("This is too large"),
-    "less_than_equal": N_("This is too large"),
-    "enum": N_("This is not one of the possible values"),
-    "literal_error": N_("This is not one of the possible values"),
-    "extra_forbidden": N_("There is no such field"),
-    "date_parsing": N_("This must be a date, as 2026-05-01"),
-    "date_from_datetime_parsing": N_("This must be a date, as 2026-05-01"),
-    "datetime_parsing": N_("This must be a time with its zone, as 2026-05-01T08:00:00+08:00"),
-    "datetime_from_date_parsing": N_("This must be a time with its zone, as 2026-05-01T08:00:00+08:00"),
-    "timezone_aware": N_("This must be a time with its zone, as 2026-05-01T08:00:00+08:00"),
-    "string_pattern_mismatch": N_("This is not written as it should be"),
-}
-UNREADABLE = N_("This cannot be read")
 
 
 class StrictParser(Parser):
@@ -92,7 +59,7 @@ def _http_error(request: HttpRequest, error: HttpError | type[HttpError]) -> Htt
 
 def _misfit(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
     assert isinstance(error, ValidationError)
-    fields = {_field(each["loc"]): MESSAGES.get(each["type"], UNREADABLE) for each in error.errors}
+    fields = {_field(each["loc"]): PYDANTIC.get(each["type"], UNREADABLE) for each in error.errors}
     return respond(request, Problem(problems.INVALID, fields=fields))
 
 
