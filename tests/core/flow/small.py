@@ -33,6 +33,9 @@ from wangge.core.flow.table import (
 from wangge.core.flow.turn import Turn
 from wangge.core.problems import Kind, invalid
 
+MIDNIGHT = at("2026-03-02 00:00")
+MORNING = at("2026-03-02 09:00")
+
 Line = Annotated[str, Meta(min_length=1, max_length=40, title="One line")]
 
 
@@ -79,8 +82,8 @@ class Lost:
     desk: str = ""
     head: str = ""
     clocks: list[Clock] = field(default_factory=list)
-    opened_at: datetime = at("2026-03-02 00:00")
-    moved_at: datetime = at("2026-03-02 00:00")
+    opened_at: datetime = MIDNIGHT
+    moved_at: datetime = MIDNIGHT
     closed_at: datetime | None = None
     due_at: datetime | None = None
     warn_at: datetime | None = None
@@ -204,8 +207,6 @@ LOST = Flow(
     clocks=("total", "answer", "search"),
     settings=Figures(),
 )
-
-MORNING = at("2026-03-02 09:00")
 
 asker = Actor(ActorKind.PERSON, "Resident 1", person=1)
 clerk = Actor(

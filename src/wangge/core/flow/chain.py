@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -64,7 +65,7 @@ def seal(record: Record) -> str:
             record.target,
             [actor.kind, actor.label, actor.person, actor.posting, actor.token],
             record.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            record.data,
+            _as_stored(record.data),
             record.key,
             record.digest,
             record.prev,
@@ -72,6 +73,19 @@ def seal(record: Record) -> str:
         order="deterministic",
     )
     return hmac.new(_key(), content, hashlib.sha256).hexdigest()
+
+
+def _as_stored(value: Any) -> Any:
+    """JSON as a jsonb column gives it back: a number keeps its value there, not the way it was written, so a
+    float from 1e16 on returns as a whole number and -0.0 as 0.0. Else such a step would look altered."""
+    match value:
+        case float():
+            return int(Decimal(repr(value))) if abs(value) >= 1e16 else value + 0.0
+        case dict():
+            return {key: _as_stored(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_as_stored(each) for each in value]
+    return value
 
 
 def sealed(record: Record) -> Record:
@@ -94,7 +108,7 @@ def verify(case_no: str, version: int, head: str, records: Iterable[Record]) -> 
             return Fault(case_no, count, "missing")
         if record.prev != prev:
             return Fault(case_no, count, "unlinked")
-        if not hmac.compare_digest(record.hash, seal(record)):
+        if record.case_no != case_no or not hmac.compare_digest(record.hash, seal(record)):
             return Fault(case_no, count, "altered")
         prev = record.hash
     if count != version:
@@ -106,5 +120,8 @@ def verify(case_no: str, version: int, head: str, records: Iterable[Record]) -> 
 
 def digest(action: str, data: Any) -> str:
     """What was asked, as a short hash: tells a repeated request from a different one under the same key."""
-    content = msgspec.json.encode([action, data], order="deterministic")
+    try:
+        content = msgspec.json.encode([action, data], order="deterministic")
+    except UnicodeEncodeError:  # half a character; the form will be refused, naming the field
+        content = ascii([action, data]).encode()
     return hashlib.sha256(content).hexdigest()[:32]

@@ -11,9 +11,10 @@ import msgspec
 
 from wangge.core import problems
 from wangge.core.flow.check import UnsoundFlow, check
-from wangge.core.flow.table import Flow
+from wangge.core.flow.table import Flow, Settings
 from wangge.core.http.documents import convert
 from wangge.core.problems import Problem
+from wangge.core.words import N_
 
 
 class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,24 +28,28 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def apply(flow: Flow, edition: Edition, version: int) -> Flow:
     """The flow as this edition sets it; a Problem naming what is unknown, not optional or not sound."""
+    named = {f"state.{key}" for key in flow.state_by_key} | {f"action.{key}" for key in flow.action_by_key}
     faults = {
-        f"labels.{key}": "There is no such state or action"
-        for key in edition.labels
-        if key.removeprefix("state.") not in flow.state_by_key
-        and key.removeprefix("action.") not in flow.action_by_key
-    } | {
-        f"off.{key}": "This action is not optional"
+        f"labels.{key}": N_("There is no such state or action") for key in edition.labels if key not in named
+    }
+    # An empty message would be shown as the header of the catalogue of messages.
+    faults |= {
+        f"labels.{key}": N_("Say what people shall read")
+        for key, label in edition.labels.items()
+        if key in named and not label.strip()
+    }
+    faults |= {
+        f"off.{key}": N_("This action is not optional")
         for key in edition.off
         if key not in flow.action_by_key or not flow.action_by_key[key].optional
     }
     if faults:
         raise Problem(problems.INVALID, fields=faults)
-    figures = msgspec.to_builtins(flow.settings) | edition.settings
     labels = edition.labels
     edited = replace(
         flow,
         version=version,
-        settings=convert(figures, type(flow.settings)),
+        settings=_settings(flow, edition),
         states=tuple(
             replace(state, label=labels.get(f"state.{state.key}", state.label)) for state in flow.states
         ),
@@ -57,4 +62,16 @@ def apply(flow: Flow, edition: Edition, version: int) -> Flow:
     try:
         return check(edited)
     except UnsoundFlow as error:
-        raise Problem(problems.INVALID, fields={"off": str(error)}) from error
+        raise Problem(
+            problems.INVALID,
+            fields={"off": N_("Without these a case could get stuck: %(faults)s")},
+            params={"faults": "; ".join(error.faults)},
+        ) from error
+
+
+def _settings(flow: Flow, edition: Edition) -> Settings:
+    try:
+        return convert(msgspec.to_builtins(flow.settings) | edition.settings, type(flow.settings))
+    except Problem as problem:
+        fields = {f"settings.{name}": message for name, message in problem.fields.items()}
+        raise Problem(problems.INVALID, fields=fields) from problem

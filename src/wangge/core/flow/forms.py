@@ -62,19 +62,32 @@ def schema(form: type[Form]) -> dict[str, Any]:
 
 def _choices(form: type[Form]) -> set[type[Choice]]:
     found: set[type[Choice]] = set()
+    walked: set[type] = set()  # a struct may hold others of its own kind
 
     def walk(kind: Any) -> None:
         match kind:
             case msgspec.inspect.EnumType() if issubclass(kind.cls, Choice):
                 found.add(kind.cls)
-            case msgspec.inspect.StructType():
+            case msgspec.inspect.StructType() if kind.cls not in walked:
+                walked.add(kind.cls)
                 for part in kind.fields:
                     walk(part.type)
             case msgspec.inspect.UnionType():
                 for each in kind.types:
                     walk(each)
-            case msgspec.inspect.ListType() | msgspec.inspect.VarTupleType():
+            case msgspec.inspect.TupleType():
+                for each in kind.item_types:
+                    walk(each)
+            case (
+                msgspec.inspect.ListType()
+                | msgspec.inspect.VarTupleType()
+                | msgspec.inspect.SetType()
+                | msgspec.inspect.FrozenSetType()
+            ):
                 walk(kind.item_type)
+            case msgspec.inspect.DictType():
+                walk(kind.key_type)
+                walk(kind.value_type)
             case msgspec.inspect.Metadata():
                 walk(kind.type)
 
