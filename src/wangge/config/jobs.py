@@ -7,14 +7,14 @@ and never runs beside itself (lock). One that fails is logged and tried again at
 
 import importlib.util
 import logging
+import time
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, close_old_connections, connections
 from procrastinate import App, JobContext, PsycopgConnector
-from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
 from wangge.config.jobs_schema import SCHEMA
@@ -114,11 +114,24 @@ def queue() -> App:
     return make_app(timetable().items())
 
 
+def wait_for_database(patience: float = 600) -> None:
+    """Wait for a database that is away (being restarted, say); gives up after `patience` seconds."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return connections[DEFAULT_DB_ALIAS].ensure_connection()
+        except OperationalError as error:
+            if time.monotonic() > until:
+                raise
+            log.warning("waiting for the database: %s", str(error).partition("\n")[0])
+            time.sleep(3)
+
+
 def is_set_up() -> bool:
     """Whether the schema is there and the application may use it."""
-    app = queue()
-    try:
-        with app.open():
-            return app.check_connection()
-    except ConnectorException:
-        return False
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = %s", [SCHEMA]
+        )
+        row = cursor.fetchone()
+    return bool(row and row[0])

@@ -24,7 +24,7 @@ def processes(host: str, port: int) -> tuple[Process, ...]:
                 *("--host", host, "--port", str(port)),
                 *("--workers", os.environ.get("WANGGE_WORKERS", "2")),
                 # A thread holds one database connection: workers × threads stays well below the server's 100.
-                *("--blocking-threads", os.environ.get("WANGGE_THREADS", "8")),
+                *("--blocking-threads", os.environ.get("WANGGE_THREADS", "4")),
                 *("--blocking-threads-idle-timeout", "600"),
                 *("--respawn-failed-workers", "--no-ws", "--log-level", "warning"),
                 "wangge.config.wsgi:application",

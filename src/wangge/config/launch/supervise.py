@@ -64,7 +64,7 @@ def configuration(place: Place, processes: tuple[Process, ...]) -> str:
         lines += [
             f"[program:{process.name}]",
             f"command={text(shlex.join(process.command))}",
-            "startsecs=1",
+            "startsecs=3",
             "startretries=5",
             "autorestart=true",
             "stopwaitsecs=30",

@@ -47,7 +47,10 @@ def bring_up_processes(place: Place, code: str, environment: dict[str, str]) -> 
     ).hexdigest()
     started = place.run / "started"
     port = number_or(place.remembered().get("web_port"), FIRST_WEB_PORT)
-    if supervise.states(place) is not None:
+    running = supervise.states(place) is not None
+    if wanted and not (running and wanted == port) and not ports.is_free(wanted, host):
+        raise Trouble(f"WANGGE_PORT is {wanted}, and somebody else listens on {host}:{wanted} already.")
+    if running:
         if started.exists() and started.read_text() == running_as:
             for name in supervise.restart_failed(place):
                 say("processes", f"{name} was not running; started")
@@ -57,8 +60,6 @@ def bring_up_processes(place: Place, code: str, environment: dict[str, str]) -> 
         supervise.stop(place)
     else:
         supervise.end_leftovers(place)  # they would hold the port
-    if wanted and not ports.is_free(wanted, host):
-        raise Trouble(f"WANGGE_PORT is {wanted}, and somebody else listens on {host}:{wanted} already.")
     port = wanted or (port if ports.is_free(port, host) else ports.first_free(FIRST_WEB_PORT, host))
     place.remember(web_port=str(port), web_host=host)
     table = processes(host, port)

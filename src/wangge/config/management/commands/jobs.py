@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *, word: str, **options: Any) -> None:
         if word == "work":
             logging.getLogger("wangge.config.jobs").setLevel(logging.INFO)
+            jobs.wait_for_database()
             if not jobs.is_set_up():
                 raise CommandError("The job queue is not set up in this database; run ./wangge up")
             jobs.queue().run_worker()

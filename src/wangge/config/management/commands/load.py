@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("sets", nargs="+", choices=sorted(LOADERS))
 
-    def handle(self, *, sets: list[str], verbosity: int, **options: Any) -> None:
+    def handle(self, *, sets: list[str], verbosity: int, **_: Any) -> None:
         for name in sets:
             for address in LOADERS[name]:
                 module, function = address.split(":")
