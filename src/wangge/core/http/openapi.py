@@ -1,4 +1,5 @@
-"""Completes the OpenAPI document: hot routes beside the others, and the problems every route may answer with."""
+"""The OpenAPI document: hot routes beside the others, bodies that a route reads itself, and the problems that
+every route may answer with."""
 
 import re
 from collections.abc import Iterable
@@ -124,3 +125,27 @@ def _add_problems(operation: Document, *, has_parameters: bool) -> None:
             },
         )
     operation["responses"] = responses
+
+
+def body(shape: type[Any]) -> dict[str, Any]:
+    """`openapi_extra` for a route that reads a struct itself; self-contained, so nothing needs merging."""
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema_of(shape)}}}}
+
+
+def schema_of(shape: type[Any]) -> dict[str, Any]:
+    """The JSON Schema of a struct with every reference written out in place."""
+    (reference,), components = msgspec.json.schema_components([shape], ref_template="#/{name}")
+
+    def inlined(part: Any) -> Any:
+        match part:
+            case {"$ref": str(name)}:
+                return inlined(components[name.removeprefix("#/")])
+            case dict():
+                return {key: inlined(value) for key, value in part.items()}
+            case list():
+                return [inlined(each) for each in part]
+        return part
+
+    found = inlined(reference)
+    assert isinstance(found, dict)
+    return found
