@@ -101,3 +101,11 @@ def check(read: RoleFile) -> list[str]:
                 f"{role.key}: unit_kinds and levels belong to roles posted at a unit, and only there"
             )
     return faults
+
+
+def excluded(held: Iterable[Iterable[str]]) -> bool:
+    """Whether roles with these powers may not be held by one person (domain.md §6).
+
+    An administrator of one kind is nothing else: no other administrator, and no part in handling events.
+    """
+    return len(families(power for powers in held for power in powers)) > 1
