@@ -20,13 +20,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from wangge.core.codes import Settlement, parent_of, settlement_of
-from wangge.network.geometry import PRECISION, largest_part
+from wangge.network.geometry import PRECISION, Outlines, largest_part, unions, weave
 
 SEED = 3313
 SAMPLES = 70  # sample points a child: enough for even areas, few enough for a second of work
 ROUNDS = 20  # of moving each seed to the middle of its share; shapes change little after that
-
-Outlines = dict[str, BaseGeometry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +76,8 @@ def generate(codes: Sequence[str], counties: Outlines, towns: Mapping[str, Site]
         for township, area in townships.items():
             for community, part in _communities(below[township], area).items():
                 pieces.update(_grids(community, counts[community], part))
-    grids = _coverage(pieces, shapely.union_all(list(counties.values())))
-    return grids | _unions(grids)
+    grids = weave(pieces, shapely.union_all(list(counties.values())))
+    return grids | unions(grids)
 
 
 def _townships(
@@ -216,47 +214,6 @@ def _whole(cells: Sequence[BaseGeometry]) -> list[BaseGeometry]:
             break
         loose = waiting
     return cores
-
-
-def _coverage(pieces: Outlines, whole: BaseGeometry) -> Outlines:
-    """The same pieces as one coverage: their lines noded together, the faces given back to the pieces."""
-    codes = list(pieces)
-    outlines = np.array([pieces[code] for code in codes])
-    lines = shapely.union_all([*shapely.boundary(outlines), whole.boundary], grid_size=PRECISION)
-    faces = np.array(shapely.get_parts(shapely.polygonize(shapely.get_parts(lines))))
-    middles = shapely.point_on_surface(faces)
-    shapely.prepare(whole)
-    kept = shapely.intersects(whole, middles)
-    faces, middles = faces[kept], middles[kept]
-    face_index, piece_index = shapely.STRtree(outlines).query(middles, predicate="intersects")
-    owner: dict[int, int] = {}
-    for face, piece in sorted(zip(face_index.tolist(), piece_index.tolist(), strict=True)):
-        owner.setdefault(face, piece)
-    # A sliver left between two pieces that were rounded differently: it joins the nearest of them.
-    lost = [face for face in range(len(faces)) if face not in owner]
-    if lost:
-        nearest = shapely.STRtree(outlines).nearest(middles[lost])
-        owner.update(zip(lost, nearest.tolist(), strict=True))
-    shares: dict[int, list[BaseGeometry]] = defaultdict(list)
-    for face, piece in owner.items():
-        shares[piece].append(faces[face])
-    return {
-        codes[piece]: shapely.normalize(shapely.coverage_union_all(share))
-        for piece, share in sorted(shares.items())
-    }
-
-
-def _unions(grids: Outlines) -> Outlines:
-    """Outlines of all regions above, each the exact union of the grids in it."""
-    made: Outlines = {}
-    level = grids
-    for length in (12, 9, 6, 4):
-        groups: dict[str, list[BaseGeometry]] = defaultdict(list)
-        for code, outline in level.items():
-            groups[code[:length]].append(outline)
-        level = {code: shapely.normalize(shapely.coverage_union_all(group)) for code, group in groups.items()}
-        made.update(level)
-    return made
 
 
 def _chance(code: str) -> random.Random:

@@ -1,0 +1,93 @@
+"""The only place that turns an actor into a filter (design §4).
+
+A model says in `scope` which of its columns an actor is matched against; a row is visible when any of them
+matches. Whoever sees nothing gets an empty list, and an empty list is a 404: a stranger learns nothing.
+"""
+
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from wangge.core.actors import Actor
+from wangge.core.scope import Closed, Open, Scope
+
+M = TypeVar("M", bound=Model)
+
+
+def within(queryset: QuerySet[M, Any], actor: Actor) -> QuerySet[M, Any]:
+    """The rows of a queryset that this actor may see.
+
+    TypeError for a model that declares no scope, or one that is `Closed`: a programming error, not a case of
+    "nothing to see".
+    """
+    scope = declared(queryset.model)
+    if isinstance(scope, Open):
+        return queryset
+    return queryset.filter(_matches(scope, actor)) if _has_any(scope, actor) else queryset.none()
+
+
+def covers(actor: Actor, obj: Model) -> bool:
+    """Whether this actor may see a row that is already in memory; the same rules as `within`."""
+    scope = declared(type(obj))
+    if isinstance(scope, Open):
+        return True
+    return (
+        (_by_region(scope, actor) and actor.covers(getattr(obj, scope.region)))
+        or (_by_unit(scope.unit, actor) and getattr(obj, scope.unit) == actor.unit)
+        or (_by_unit(scope.units, actor) and actor.unit in getattr(obj, scope.units))
+        or (_by_person(scope, actor) and getattr(obj, scope.person) == actor.person)
+        or (_by_case(scope, actor) and getattr(obj, scope.case) == actor.case_no)
+    )
+
+
+def declared(model: type[Model]) -> Scope | Open:
+    """What a model says of its visibility; TypeError if it may not be listed or fetched by an actor at all."""
+    scope = getattr(model, "scope", None)
+    match scope:
+        case Scope() | Open():
+            return scope
+        case Closed():
+            raise TypeError(f"{model.__name__} is closed to actors: {scope.reason}")
+    raise TypeError(f"{model.__name__} declares no scope, so no actor can be turned into a filter on it")
+
+
+def _matches(scope: Scope, actor: Actor) -> Q:
+    found = Q()
+    if _by_region(scope, actor):
+        found |= Q(**{f"{scope.region}__startswith": actor.region})
+    if _by_unit(scope.unit, actor):
+        found |= Q(**{scope.unit: actor.unit})
+    if _by_unit(scope.units, actor):
+        found |= Q(**{f"{scope.units}__contains": [actor.unit]})
+    if _by_person(scope, actor):
+        found |= Q(**{scope.person: actor.person})
+    if _by_case(scope, actor):
+        found |= Q(**{scope.case: actor.case_no})
+    return found
+
+
+def _has_any(scope: Scope, actor: Actor) -> bool:
+    return (
+        _by_region(scope, actor)
+        or _by_unit(scope.unit, actor)
+        or _by_unit(scope.units, actor)
+        or _by_person(scope, actor)
+        or _by_case(scope, actor)
+    )
+
+
+def _by_region(scope: Scope, actor: Actor) -> bool:
+    """An area counts only for those who hold the power, and no area is nowhere, never everywhere."""
+    return bool(scope.region and actor.region) and actor.may(scope.power)
+
+
+def _by_unit(column: str, actor: Actor) -> bool:
+    return bool(column) and actor.unit is not None
+
+
+def _by_person(scope: Scope, actor: Actor) -> bool:
+    return bool(scope.person) and actor.person is not None
+
+
+def _by_case(scope: Scope, actor: Actor) -> bool:
+    return bool(scope.case and actor.case_no)
