@@ -1,0 +1,225 @@
+"""`/items` and `/catalogue/versions`: what may be reported, and the versions that said so.
+
+A version never changes, so a list carries its number as `ETag` and is not sent twice.
+"""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+
+from wangge.accounts.auth import ANY, actor_of, require
+from wangge.catalogue import actions, queries
+from wangge.catalogue.items import GridItem
+from wangge.catalogue.suggest import suggest
+from wangge.core.http.documents import json_response
+
+router = Router(tags=["catalogue"], auth=ANY)
+SEE = "catalogue.see"
+
+
+class UnitOut(Schema):
+    """A kind of unit and the level preferred; `/units/kinds` names the kinds."""
+
+    kind: str
+    level: str
+
+
+class SpanOut(Schema):
+    """An amount of time on one kind of clock: urgent_hours, working_hours, working_days, natural_days."""
+
+    kind: str
+    amount: float
+
+
+class LimitsOut(Schema):
+    accept: SpanOut
+    dispatch: SpanOut
+    handle: SpanOut
+    verify: SpanOut
+
+
+class ItemLine(Schema):
+    """`urgent`: the handling clock runs at night and on holidays; `emergency`: numbers to call at once."""
+
+    code: str
+    name: str
+    field: str
+    field_name: str
+    class_code: str
+    class_name: str
+    grade: str
+    settle_on_spot: bool
+    urgent: bool
+    emergency: list[str]
+
+
+class ItemList(Schema):
+    version: int
+    items: list[ItemLine]
+
+
+class ItemOut(ItemLine):
+    version: int
+    filing: str
+    closing: str
+    limits: LimitsOut
+    lead: UnitOut
+    joint: list[UnitOut]
+    evidence: dict[str, str]
+    keywords: list[str]
+    standard_version: str
+
+
+class SuggestionOut(Schema):
+    """`reasons` are words found in the text; a person confirms the item."""
+
+    code: str
+    name: str
+    score: float
+    reasons: list[str]
+
+
+class SuggestionList(Schema):
+    version: int
+    items: list[SuggestionOut]
+
+
+class VersionOut(Schema):
+    number: int
+    title: str
+    standard_version: str
+    effective_day: date
+    published_at: datetime
+    published_by: str
+    note: str
+    digest: str
+
+
+class VersionList(Schema):
+    """`current` is the version in force; a later one may wait for its day."""
+
+    current: int
+    items: list[VersionOut]
+
+
+class CodeAndName(Schema):
+    code: str
+    name: str
+
+
+class ChangedOut(CodeAndName):
+    """`fields` maps a field to what it said before and what it says now."""
+
+    fields: dict[str, tuple[Any, Any]]
+
+
+class DifferenceOut(Schema):
+    a: int
+    b: int
+    added: list[CodeAndName]
+    removed: list[CodeAndName]
+    changed: list[ChangedOut]
+
+
+class PublishIn(Schema):
+    """`document` has the shape of the shipped file (docs: catalogue)."""
+
+    document: dict[str, Any]
+    note: str = Field("", max_length=500)
+
+
+class ItemFilters(Schema):
+    field: str | None = Field(None, max_length=30)
+    grade: Literal["I", "II", "III", "IV"] | None = None
+    q: str | None = Field(None, max_length=30)
+    version: int | None = Field(None, ge=1, le=2**31 - 1)
+
+
+@router.get("/items", response=ItemList, summary="The items of a version")
+def listed(request: HttpRequest, filters: Query[ItemFilters]) -> HttpResponse:
+    """All items, in the order of their codes; every filter narrows. `q` looks in code, name, condition and
+    keywords. Without `version`: the one in force."""
+    require(request, SEE)
+    number = queries.current_number() if filters.version is None else filters.version
+    found = [_line(item) for item in queries.items(number) if _wanted(item, filters)]
+    return _tagged(request, number, {"version": number, "items": found})
+
+
+@router.get("/items/suggest", response=SuggestionList, summary="Which item a text is probably about")
+def suggested(
+    request: HttpRequest,
+    text: str = Query(min_length=1, max_length=2000),
+    limit: int = Query(3, ge=1, le=10),
+) -> dict[str, Any]:
+    """Likeliest first, with the words that say so; none where nothing is recognised."""
+    require(request, SEE)
+    number = queries.current_number()
+    return {"version": number, "items": [msgspec.to_builtins(each) for each in suggest(text, number, limit)]}
+
+
+@router.get("/items/{code}", response=ItemOut, summary="One item")
+def one(
+    request: HttpRequest, code: str, version: int | None = Query(None, ge=1, le=2**31 - 1)
+) -> HttpResponse:
+    """As it stands in `version`; without it, in the one in force."""
+    require(request, SEE)
+    number = queries.current_number() if version is None else version
+    item = queries.item(code, number)
+    whole = {**msgspec.to_builtins(item), "urgent": item.urgent, "version": number}
+    return _tagged(request, number, whole)
+
+
+@router.get("/catalogue/versions", response=VersionList, summary="Versions published")
+def versions(request: HttpRequest) -> dict[str, Any]:
+    """Newest first."""
+    require(request, SEE)
+    return {
+        "current": queries.current_number(),
+        "items": [msgspec.structs.asdict(version) for version in queries.versions()],
+    }
+
+
+@router.get(
+    "/catalogue/versions/{a}/difference/{b}", response=DifferenceOut, summary="What changed between versions"
+)
+def difference(request: HttpRequest, a: int, b: int) -> dict[str, Any]:
+    """Items that `b` has and `a` has not, the other way round, and what their common items say otherwise."""
+    require(request, SEE)
+    return msgspec.to_builtins(queries.difference(a, b))
+
+
+@router.post("/catalogue/versions", response=VersionOut, summary="Publish a version")
+def publish(request: HttpRequest, wanted: PublishIn) -> dict[str, Any]:
+    """For holders of `catalogue.publish`. Every fault is named, as `items.17.limits.handle`. A document that
+    says what the newest version says already gives that version back."""
+    return msgspec.structs.asdict(actions.publish(wanted.document, actor_of(request), wanted.note))
+
+
+def _line(item: GridItem) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in ItemLine.model_fields}
+
+
+def _wanted(item: GridItem, filters: ItemFilters) -> bool:
+    if filters.field and item.field != filters.field:
+        return False
+    if filters.grade and item.grade != filters.grade:
+        return False
+    if not filters.q:
+        return True
+    sought = filters.q.casefold()
+    return any(sought in text.casefold() for text in (item.code, item.name, item.filing, *item.keywords))
+
+
+def _tagged(request: HttpRequest, number: int, payload: dict[str, Any]) -> HttpResponse:
+    """The payload under the number of its version, or 304 where the caller has it."""
+    tag = f'"catalogue-{number}"'
+    if tag in (each.strip() for each in request.headers.get("If-None-Match", "").split(",")):
+        response = HttpResponse(status=304)
+    else:
+        response = json_response(payload)
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    return response
