@@ -86,12 +86,13 @@ def locate_many(points: Iterable[Sequence[float]]) -> list[str | None]:
 def nearest_grids(lng: float, lat: float, k: int = 5) -> list[tuple[str, float]]:
     """The `k` nearest grids and their distance in metres, nearest first: 0 for the one the point lies in."""
     index = _held()
-    if not (math.isfinite(lng) and math.isfinite(lat) and abs(lat) < 90):
+    k = min(k, len(index.codes))
+    if k < 1 or not (math.isfinite(lng) and math.isfinite(lat) and abs(lat) < 90):
         return []
     shrink = math.cos(math.radians(lat))
     # Degrees of longitude are shorter: the nearest by plain degrees are only candidates, measured anew.
     rough = shapely.distance(index.outlines, shapely.points(lng, lat)) * shrink
-    candidates = np.flatnonzero(rough <= np.partition(rough, min(k, len(rough)) - 1)[min(k, len(rough)) - 1] / shrink)
+    candidates = np.flatnonzero(rough <= np.partition(rough, k - 1)[k - 1] / shrink)
     measured = shapely.distance(
         shapely.transform(index.outlines[candidates], lambda xy: (xy - (lng, lat)) * (shrink, 1.0)),
         shapely.points(0.0, 0.0),
