@@ -1,5 +1,6 @@
 """Text as people may send it: any script, any length its field allows, no NUL, no control, no half character."""
 
+import hashlib
 import re
 from typing import Any
 
@@ -29,3 +30,8 @@ def first_unclean(data: Any, path: str = "") -> str | None:
                 if found is not None:
                     return found
     return None
+
+
+def digest_of(text: str) -> str:
+    """The SHA-256 of a text, 64 hexadecimal digits: proves later which words were meant, without keeping them."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,41 @@
+"""Proving the chains of every kind of case, from one list of their tables (design §3)."""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+
+from wangge.core.flow.chain import Fault, verify
+from wangge.core.flow.models import Case
+from wangge.core.flow.store import step_model
+
+PAGE = 500
+
+
+def case_models() -> list[type[Case]]:
+    """Every table of cases there is, in the order of its name: whatever derives from `Case` is audited."""
+    return sorted(
+        (model for model in apps.get_models() if issubclass(model, Case)), key=lambda model: model._meta.label
+    )
+
+
+def faults(model: type[Case], case_no: str | None = None) -> Iterator[Fault | None]:
+    """For each case of a table, in order of its number in the database: its first fault, or None.
+
+    Reads pages of cases and their steps: two statements a page, whatever the size of the table. Steps whose
+    case is gone cannot exist (foreign key); a case without steps is a fault of its own.
+    """
+    steps = step_model(model)
+    last = 0
+    while True:
+        rows = model._default_manager.filter(pk__gt=last).order_by("pk")
+        if case_no is not None:
+            rows = rows.filter(case_no=case_no)
+        page = list(rows.values_list("pk", "case_no", "version", "head")[:PAGE])
+        if not page:
+            return
+        last = page[-1][0]
+        chains: dict[int, list[object]] = {pk: [] for pk, *_ in page}
+        for step in steps._default_manager.filter(case_id__in=chains).order_by("case_id", "seq"):
+            chains[step.case_id].append(step)  # type: ignore[attr-defined]
+        for pk, number, version, head in page:
+            yield verify(number, version, head, (step.record(number) for step in chains[pk]))  # type: ignore[attr-defined]

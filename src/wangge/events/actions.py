@@ -1,0 +1,67 @@
+"""What may be done to an event: every write after filing goes through `act`."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import now as clock_now
+
+from wangge.core.actors import Actor, job
+from wangge.core.flow import store
+from wangge.core.flow.store import Result
+from wangge.events import flow as _flow  # noqa: F401  installs the loop before anything moves along it
+from wangge.events.database import Database
+from wangge.events.models import Event
+from wangge.network.scope import within
+
+
+def act(
+    case_no: str,
+    action: str,
+    actor: Actor,
+    data: Any,
+    version: int | None,
+    *,
+    key: str | None = None,
+    now: datetime | None = None,
+) -> Result:
+    """Take one action on one event, as `core.flow.store.perform`; strangers get 404.
+
+    `version` is None only for what cannot contradict anybody (a file, more information).
+    """
+    return store.perform(
+        "event",
+        within(Event.objects.all(), actor),
+        case_no,
+        action,
+        actor,
+        data,
+        version,
+        Database(),
+        key=key,
+        now=now,
+    )
+
+
+def platform_act(
+    name: str,
+    case_no: str,
+    action: str,
+    data: Any,
+    *,
+    key: str,
+    now: datetime | None = None,
+    world: Database | None = None,
+) -> Result:
+    """The platform acting by itself, as the job of this name; the key makes a second run do nothing."""
+    return store.perform(
+        "event",
+        Event.objects.all(),
+        case_no,
+        action,
+        job(name),
+        data,
+        None,
+        world or Database(),
+        key=key,
+        now=now or clock_now(),
+    )

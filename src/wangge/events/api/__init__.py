@@ -1,0 +1,12 @@
+"""Events over HTTP: `HOT` are the paths walked most, `router` the rest."""
+
+from ninja import Router
+
+from wangge.events.api import appeals, control, files, follow, patrols
+from wangge.events.api.hot import HOT
+
+router = Router()
+for part in (files.router, patrols.router, appeals.router, control.router, follow.router):
+    router.add_router("", part)
+
+__all__ = ["HOT", "router"]

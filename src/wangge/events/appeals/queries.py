@@ -1,0 +1,93 @@
+"""Reading appeals."""
+
+from datetime import datetime
+
+import msgspec
+from django.utils.timezone import now as clock_now
+
+from wangge.core import problems, versions
+from wangge.core.actors import Actor
+from wangge.core.clocks.settled import calendar_at
+from wangge.core.flow.editions import flow_at
+from wangge.core.http.pages import page
+from wangge.core.problems import Problem
+from wangge.events.appeals.actions import AppealWorld
+from wangge.events.models import Appeal
+from wangge.events.views import (
+    ActionView,
+    ClockView,
+    Named,
+    StepView,
+    action_views,
+    clock_view,
+    state_named,
+    step_views,
+)
+from wangge.network.scope import within
+
+
+class AppealRow(msgspec.Struct, frozen=True):
+    case_no: str
+    event: str
+    state: Named
+    opened_at: datetime
+    due_at: datetime | None
+    version: int
+
+
+class AppealPage(msgspec.Struct, frozen=True):
+    items: list[AppealRow]
+    next: str | None
+
+
+class AppealView(msgspec.Struct, frozen=True):
+    """One appeal; `event` is the case number of the event it is about."""
+
+    case_no: str
+    event: str
+    state: Named
+    version: int
+    opened_at: datetime
+    closed_at: datetime | None
+    clocks: list[ClockView]
+    steps: list[StepView]
+    actions: list[ActionView]
+
+
+def listed(actor: Actor, cursor: str | None, limit: int) -> AppealPage:
+    """A page of the appeals the actor may see: one query."""
+    rows = page(within(Appeal.objects.select_related("event"), actor), cursor=cursor, limit=limit)
+    return AppealPage(
+        [
+            AppealRow(
+                row.case_no,
+                row.event.case_no,
+                state_named(flow_at("appeal", row.flow_version), row.state),
+                row.opened_at,
+                row.due_at,
+                row.version,
+            )
+            for row in rows.items
+        ],
+        rows.next,
+    )
+
+
+def one(case_no: str, actor: Actor) -> AppealView:
+    """One appeal with its steps, or NOT_FOUND: three queries."""
+    appeal = within(Appeal.objects.select_related("event"), actor).filter(case_no=case_no).first()
+    if appeal is None:
+        raise Problem(problems.NOT_FOUND)
+    flow, now = flow_at("appeal", appeal.flow_version), clock_now()
+    world = AppealWorld(calendar_at(versions.current()["calendar"]))
+    return AppealView(
+        case_no=appeal.case_no,
+        event=appeal.event.case_no,
+        state=state_named(flow, appeal.state),
+        version=appeal.version,
+        opened_at=appeal.opened_at,
+        closed_at=appeal.closed_at,
+        clocks=[clock_view(clock, now, world.calendar) for clock in appeal.clocks],
+        steps=step_views(flow, appeal.steps.order_by("seq")),
+        actions=action_views(flow, appeal, actor, world, now),
+    )

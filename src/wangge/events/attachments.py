@@ -1,0 +1,154 @@
+"""Files of a case: sniffed for what they are, limited in size, photos re-written without their position.
+
+What others see never carries where a photo was taken, by whom or with what (PIPL §28: location track is
+sensitive). The original bytes are not kept: the place of the case is in the case.
+"""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import filetype
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from wangge.core import problems
+from wangge.core.actors import Actor
+from wangge.core.problems import Problem, invalid
+from wangge.core.text import unclean
+from wangge.core.words import N_
+from wangge.events.actions import act
+from wangge.events.models import Attachment, Event
+from wangge.network.scope import within
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """`kind` groups types for people, `extension` names the stored file, `most` is its limit in bytes."""
+
+    kind: str
+    extension: str
+    most: int
+
+
+PHOTO, AUDIO, DOCUMENT = 15 * MEGABYTE, 20 * MEGABYTE, 20 * MEGABYTE
+MEDIA: dict[str, Medium] = {
+    "image/jpeg": Medium("photo", "jpg", PHOTO),
+    "image/png": Medium("photo", "png", PHOTO),
+    "image/webp": Medium("photo", "webp", PHOTO),
+    "audio/mpeg": Medium("audio", "mp3", AUDIO),
+    "audio/mp4": Medium("audio", "m4a", AUDIO),
+    "audio/aac": Medium("audio", "aac", AUDIO),
+    "audio/ogg": Medium("audio", "ogg", AUDIO),
+    "audio/x-wav": Medium("audio", "wav", AUDIO),
+    "audio/amr": Medium("audio", "amr", AUDIO),
+    "application/pdf": Medium("document", "pdf", DOCUMENT),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Medium(
+        "document", "docx", DOCUMENT
+    ),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Medium("document", "xlsx", DOCUMENT),
+}
+LARGEST = max(medium.most for medium in MEDIA.values())
+FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+LONGEST_SIDE = 2560  # pixels: enough to read a number plate, a tenth of what a phone sends
+Image.MAX_IMAGE_PIXELS = 100_000_000
+
+
+def attach(case_no: str, upload: BinaryIO, name: str, actor: Actor, *, key: str | None = None) -> Attachment:
+    """Add a file to a case. The same file again gives the attachment that is already there.
+
+    Raises a Problem: NOT_FOUND (no such case to see), TOO_LARGE, UNSUPPORTED (by content, whatever the name
+    says), `file` not readable, FORBIDDEN, or a state that takes no files.
+    """
+    event = within(Event.objects.all(), actor).filter(case_no=case_no).first()
+    if event is None:
+        raise Problem(problems.NOT_FOUND)
+    content, media_type = read(upload)
+    sha256 = hashlib.sha256(content).hexdigest()
+    medium = MEDIA[media_type]
+    stored = ""
+    try:
+        with transaction.atomic():
+            Event.objects.select_for_update().get(pk=event.pk)
+            there = Attachment.objects.filter(event=event, sha256=sha256).first()
+            if there is not None:
+                return there
+            stored = default_storage.save(f"{case_no}/{sha256[:24]}.{medium.extension}", ContentFile(content))
+            attachment = Attachment.objects.create(
+                event=event,
+                kind=medium.kind,
+                media_type=media_type,
+                name=_shown(name, medium),
+                size=len(content),
+                sha256=sha256,
+                file=stored,
+                by=actor.label,
+            )
+            data = {"attachment": attachment.pk, "kind": medium.kind, "size": len(content), "sha256": sha256}
+            act(case_no, "attach", actor, data, None, key=key)
+    except BaseException:
+        if stored:
+            default_storage.delete(stored)
+        raise
+    return attachment
+
+
+def read(upload: BinaryIO) -> tuple[bytes, str]:
+    """The bytes to keep and what they are; photos come back upright, shrunk, and without metadata."""
+    content = upload.read(LARGEST + 1)
+    guess = filetype.guess(content[:8192])
+    media_type = guess.mime if guess else ""
+    medium = MEDIA.get(media_type)
+    if len(content) > (medium.most if medium else LARGEST):
+        raise Problem(problems.TOO_LARGE, fields={"file": N_("Too large")})
+    if medium is None:
+        raise Problem(
+            problems.UNSUPPORTED,
+            fields={
+                "file": N_("Send a photo (JPEG, PNG, WebP), a recording or a document (PDF, Word, Excel)")
+            },
+        )
+    if medium.kind == "photo":
+        content = _clean_photo(content, FORMATS[media_type])
+    return content, media_type
+
+
+def _clean_photo(content: bytes, form: str) -> bytes:
+    """The picture itself and nothing else: no EXIF, no XMP, no thumbnail; turned upright first."""
+    try:
+        with Image.open(io.BytesIO(content), formats=[form]) as picture:
+            upright = ImageOps.exif_transpose(picture)
+            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            if form == "JPEG" and upright.mode not in {"RGB", "L"}:
+                upright = upright.convert("RGB")
+            bare = Image.new(upright.mode, upright.size)
+            bare.paste(upright)
+            if upright.mode == "P":
+                bare.putpalette(upright.getpalette() or [])
+            out = io.BytesIO()
+            bare.save(out, form, quality=88)
+            return out.getvalue()
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise invalid(file=N_("The picture is damaged")) from error
+
+
+def _shown(name: str, medium: Medium) -> str:
+    """A name fit to be shown and saved: no path, no control character, at most 120 characters."""
+    bare = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    if not bare or unclean(bare):
+        bare = f"{medium.kind}.{medium.extension}"
+    return bare[-120:]
+
+
+def find(case_no: str, number: int, actor: Actor) -> Attachment:
+    """One attachment of a case the actor may see, else NOT_FOUND."""
+    event = within(Event.objects.all(), actor).filter(case_no=case_no)
+    attachment = Attachment.objects.filter(event__in=event, pk=number).first()
+    if attachment is None:
+        raise Problem(problems.NOT_FOUND)
+    return attachment

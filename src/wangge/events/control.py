@@ -1,0 +1,83 @@
+"""Control rules: published one by one, read together, kept in memory by the number of the latest."""
+
+from datetime import datetime, time
+from functools import lru_cache
+
+import msgspec
+
+from wangge.catalogue import queries as catalogue
+from wangge.core import problems, versions
+from wangge.core.actors import Actor
+from wangge.core.clocks.reckon import LOCAL
+from wangge.core.http.documents import refuse_unclean
+from wangge.core.problems import Problem, invalid
+from wangge.core.words import N_
+from wangge.events.models.control import ControlRule
+
+versions.register("control", "SELECT max(id) FROM events_controlrule")
+
+
+class Draft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What is asked of whoever publishes a rule. `replaces` is the number of a rule this one ends."""
+
+    item_code: str
+    region_code: str
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+    basis: str
+    daily_from: time | None = None
+    daily_until: time | None = None
+    replaces: int | None = None
+
+
+def publish(draft: Draft, actor: Actor, number: int) -> ControlRule:
+    """Publish a rule for an area in the actor's jurisdiction; `number` is the current catalogue version."""
+    refuse_unclean(msgspec.to_builtins(draft))
+    if not actor.may("event.control") or not actor.covers(draft.region_code):
+        raise Problem(problems.FORBIDDEN)
+    if catalogue.find(draft.item_code, number) is None:
+        raise invalid(item_code=N_("There is no such item"))
+    if draft.starts_at.tzinfo is None or draft.ends_at.tzinfo is None:
+        raise invalid(starts_at=N_("Give the time zone"))
+    if draft.ends_at <= draft.starts_at:
+        raise invalid(ends_at=N_("Must be later than the start"))
+    if (draft.daily_from is None) != (draft.daily_until is None):
+        raise invalid(daily_until=N_("A daily window has a beginning and an end"))
+    for field in ("reason", "basis"):
+        if not 2 <= len(getattr(draft, field).strip()) <= 300:
+            raise invalid(**{field: N_("Say it in 2 to 300 characters")})
+    former = ControlRule.objects.filter(pk=draft.replaces).first() if draft.replaces else None
+    if draft.replaces and (former is None or not actor.covers(former.region_code)):
+        raise invalid(replaces=N_("There is no such rule that you may change"))
+    return ControlRule.objects.create(by=actor.label, **msgspec.structs.asdict(draft) | {"replaces": former})
+
+
+def muted(item_code: str, region_code: str, at: datetime, number: int) -> ControlRule | None:
+    """The rule that mutes this item at this place and time, or None; `number` is the current version."""
+    return next(
+        (
+            rule
+            for rule in _rules(number)
+            if rule.item_code == item_code
+            and region_code.startswith(rule.region_code)
+            and rule.starts_at <= at < rule.ends_at
+            and _within_day(rule, at.astimezone(LOCAL).time())
+        ),
+        None,
+    )
+
+
+def _within_day(rule: ControlRule, at: time) -> bool:
+    if rule.daily_from is None or rule.daily_until is None:
+        return True
+    if rule.daily_from <= rule.daily_until:
+        return rule.daily_from <= at < rule.daily_until
+    return at >= rule.daily_from or at < rule.daily_until
+
+
+@lru_cache(maxsize=4)
+def _rules(number: int) -> tuple[ControlRule, ...]:
+    """The rules in force as of this number: the latest word counts, a replaced rule is out."""
+    replaced = ControlRule.objects.filter(id__lte=number, replaces__isnull=False).values("replaces")
+    return tuple(ControlRule.objects.filter(id__lte=number).exclude(id__in=replaced).order_by("-id"))

@@ -1,0 +1,21 @@
+"""The tables of the event loop, one idea a file."""
+
+from wangge.events.appeals.models import Appeal, AppealStep
+from wangge.events.models.attachment import Attachment
+from wangge.events.models.control import ControlRule
+from wangge.events.models.event import Event, EventStep
+from wangge.events.models.reporter import Addition, Contact
+from wangge.events.patrols.models import Patrol, PatrolStep
+
+__all__ = [
+    "Addition",
+    "Appeal",
+    "AppealStep",
+    "Attachment",
+    "Contact",
+    "ControlRule",
+    "Event",
+    "EventStep",
+    "Patrol",
+    "PatrolStep",
+]

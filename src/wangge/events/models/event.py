@@ -1,0 +1,123 @@
+"""An event: one matter reported in the grids, on its way through the eleven steps (domain.md §3)."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from wangge.core.flow.models import Case, Step, step_constraints
+from wangge.core.scope import Closed, Scope
+
+
+def no_units() -> list[int]:
+    return []
+
+
+class Event(Case):
+    """`region_code` is the grid's code where the place is known, else that of the smallest region named.
+    `owner` is the region whose centre answers for the case to the end. The flow alone changes a row."""
+
+    scope = Scope(
+        power="event.see",
+        region="region_code",
+        unit="lead_unit_id",
+        units="joint_units",
+        person="reporter_id",
+        case="case_no",
+    )
+
+    # What was reported
+    text = models.CharField(max_length=2000)
+    channel = models.CharField(max_length=24, db_collation="C")
+    seen_at = models.DateTimeField()
+    place = models.CharField(max_length=200, default="", blank=True)
+    lng = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    token = models.ForeignKey("accounts.Token", models.PROTECT, null=True, related_name="+")
+
+    # What it is taken to be: suggested from the text, confirmed by a person
+    item_code = models.CharField(max_length=12, default="", blank=True, db_collation="C")
+    item_confirmed = models.BooleanField(default=False)
+    catalogue_version = models.IntegerField(default=0)
+    grade = models.CharField(max_length=4, default="", blank=True, db_collation="C")
+
+    # Who deals with it
+    owner = models.CharField(max_length=12, default="", blank=True, db_collation="C")
+    lead_unit = models.ForeignKey("network.Unit", models.PROTECT, null=True, related_name="+")
+    joint_units = ArrayField(models.BigIntegerField(), default=no_units)
+    joint_done = ArrayField(models.BigIntegerField(), default=no_units)
+    designated = models.BooleanField(default=False)
+    verifier_grid = models.CharField(max_length=15, default="", blank=True, db_collation="C")
+    handled_by = models.BigIntegerField(null=True)
+
+    # Requests under way: who asked, who endorsed, until when it rests
+    asked_by = models.BigIntegerField(null=True)
+    endorsed_by = models.BigIntegerField(null=True)
+    resume_at = models.DateTimeField(null=True)
+
+    # What happened how often
+    returns = models.SmallIntegerField(default=0)
+    extensions = models.SmallIntegerField(default=0)
+    suspensions = models.SmallIntegerField(default=0)
+    reworks = models.SmallIntegerField(default=0)
+    reopenings = models.SmallIntegerField(default=0)
+    reviews = models.SmallIntegerField(default=0)
+    reminders = models.SmallIntegerField(default=0)
+    orders = models.SmallIntegerField(default=0)
+    order_open = models.BooleanField(default=False)
+    warned_for = models.DateTimeField(null=True)  # the due time that was warned of
+    overdue_for = models.DateTimeField(null=True)  # the due time that was marked as missed
+    overdues = models.SmallIntegerField(default=0)
+    exempt = models.BooleanField(default=False)
+
+    # How it was judged
+    rating = models.SmallIntegerField(null=True)
+    reached = models.BooleanField(null=True)
+    solved = models.BooleanField(null=True)
+
+    # What it belongs to
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    patrol = models.ForeignKey("events.Patrol", models.PROTECT, null=True, related_name="findings")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rating__isnull=True) | models.Q(rating__range=(1, 5)), name="event_rating"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lng__isnull=True, lat__isnull=True)
+                | models.Q(lng__isnull=False, lat__isnull=False),
+                name="event_point",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["desk", "due_at", "id"], condition=~models.Q(desk=""), name="event_desk"),
+            models.Index(fields=["region_code", "-opened_at", "-id"], name="event_region"),
+            models.Index(fields=["-opened_at", "-id"], name="event_opened"),
+            models.Index(fields=["state", "-opened_at", "-id"], name="event_state"),
+            models.Index(fields=["item_code", "-opened_at", "-id"], name="event_item"),
+            models.Index(
+                fields=["lead_unit", "-opened_at", "-id"],
+                condition=models.Q(lead_unit__isnull=False),
+                name="event_lead",
+            ),
+            GinIndex(fields=["joint_units"], condition=models.Q(closed_at__isnull=True), name="event_joint"),
+            models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="event_due"),
+            models.Index(fields=["warn_at"], condition=models.Q(warn_at__isnull=False), name="event_warn"),
+            models.Index(
+                fields=["resume_at"], condition=models.Q(resume_at__isnull=False), name="event_resume"
+            ),
+        ]
+
+
+class EventStep(Step):
+    """A step of an event."""
+
+    scope = Closed("read through its case, by whoever may read the case")
+
+    case = models.ForeignKey(Event, models.PROTECT, related_name="steps")
+
+    class Meta:
+        constraints = step_constraints("event_step")

@@ -1,0 +1,98 @@
+"""Planning and walking patrols: every write to a patrol."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from django.utils.timezone import now as clock_now
+
+from wangge.core import numbers, problems, versions
+from wangge.core.actors import Actor
+from wangge.core.clocks.calendar import Calendar
+from wangge.core.clocks.kinds import ClockKind, Span
+from wangge.core.clocks.settled import calendar_at
+from wangge.core.codes import is_grid
+from wangge.core.flow import store
+from wangge.core.flow.chain import digest
+from wangge.core.flow.store import Result
+from wangge.core.http.documents import refuse_unclean
+from wangge.core.problems import Problem, invalid
+from wangge.core.words import N_
+from wangge.events.intake import Filed, Report, file
+from wangge.events.models import Patrol
+from wangge.events.patrols.flow import hours_left
+from wangge.network import queries as network
+from wangge.network.scope import within
+
+MOST_LINES = 30
+
+
+class Plan(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A patrol to plan: in which grid, what to look at (up to 30 lines), by when."""
+
+    grid: str
+    title: str
+    finish_by: datetime
+    checklist: list[str] = []
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolWorld:
+    """The engine's questions about a patrol: its one clock runs, nights included, until it is to be finished."""
+
+    calendar: Calendar
+
+    def span(self, case: Patrol, clock: str) -> Span:  # noqa: ARG002  there is one clock
+        return Span(ClockKind.URGENT_HOURS, max(hours_left(case, clock_now()), 0.0))
+
+
+def plan(asked: Plan, actor: Actor, *, key: str | None = None, now: datetime | None = None) -> Result:
+    """Plan a patrol for a grid in the actor's area."""
+    refuse_unclean(msgspec.to_builtins(asked))
+    if not is_grid(asked.grid) or network.grid_centre(asked.grid) is None:
+        raise invalid(grid=N_("There is no such grid"))
+    if not 1 <= len(asked.title.strip()) <= 100:
+        raise invalid(title=N_("Say in up to 100 characters what the patrol is for"))
+    if len(asked.checklist) > MOST_LINES or any(
+        not 1 <= len(line.strip()) <= 100 for line in asked.checklist
+    ):
+        raise invalid(checklist=N_("Up to 30 lines of up to 100 characters"))
+    if asked.finish_by.tzinfo is None:
+        raise invalid(finish_by=N_("Give the time zone"))
+    now = now or clock_now()
+    (serial,), current = numbers.opening()
+    patrol = Patrol(
+        case_no=numbers.case_no(serial, now),
+        flow_version=current["flow:patrol"],
+        region_code=asked.grid,
+        title=asked.title.strip(),
+        checklist=asked.checklist,
+        finish_by=asked.finish_by,
+        source_key=f"person:{actor.person}:{key}" if key else None,
+        source_digest=digest("plan", msgspec.to_builtins(asked)),
+    )
+    world = PatrolWorld(calendar_at(current["calendar"]))
+    return store.open_case("patrol", patrol, "plan", actor, {}, world, key=key, now=now)
+
+
+def act(
+    case_no: str, action: str, actor: Actor, data: Any, version: int | None, *, key: str | None = None
+) -> Result:
+    """Take one action on a patrol."""
+    world = PatrolWorld(calendar_at(versions.current()["calendar"]))
+    visible = within(Patrol.objects.all(), actor)
+    return store.perform("patrol", visible, case_no, action, actor, data, version, world, key=key)
+
+
+@transaction.atomic
+def find(case_no: str, report: Report, actor: Actor, *, key: str | None = None) -> Filed:
+    """File what was found on a patrol as an event, and note it on the patrol; both or neither."""
+    patrol = within(Patrol.objects.all(), actor).filter(case_no=case_no).first()
+    if patrol is None:
+        raise Problem(problems.NOT_FOUND)
+    filed = file(report, actor, key, patrol=patrol.pk)
+    if not filed.replayed:
+        act(case_no, "find", actor, {"case_no": filed.event.case_no}, None, key=key)
+    return filed

@@ -1,0 +1,124 @@
+"""The loop of a patrol: planned, walked, finished; findings are noted while walking."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta
+
+from wangge.core import problems
+from wangge.core.actors import Actor, ActorKind
+from wangge.core.flow.editions import install
+from wangge.core.flow.forms import Form
+from wangge.core.flow.table import NEW, Action, Flow, Limit, Party, State, start
+from wangge.core.flow.turn import Turn
+from wangge.core.words import N_
+from wangge.events.forms import Note, Reason
+from wangge.events.patrols.models import Patrol
+
+
+class Finding(Form):
+    """Written by the findings route: the case number of the event it became."""
+
+    case_no: str
+
+
+class Finish(Form):
+    """Which lines of the checklist were looked at (by place in the list, from 0), and anything worth saying."""
+
+    looked_at: Annotated[list[int], Meta(title=N_("Looked at"))] = []
+    note: Note = ""
+
+
+class Drop(Form):
+    reason: Reason
+
+
+def relations(case: Patrol, actor: Actor) -> frozenset[str]:
+    """`worker` works the grid; `area` has jurisdiction over it."""
+    found = set()
+    if f"grid:{case.region_code}" in actor.desks:
+        found.add("worker")
+    if actor.covers(case.region_code):
+        found.add("area")
+    if actor.kind is ActorKind.JOB:
+        found.add("platform")
+    return frozenset(found)
+
+
+def _started(turn: Turn[Patrol]) -> None:
+    turn.case.worker_id = turn.actor.person
+
+
+def _finished(turn: Turn[Patrol]) -> None:
+    lines = turn.case.checklist
+    if any(not 0 <= place < len(lines) for place in turn.form.looked_at):
+        raise problems.invalid(looked_at=N_("There is no such line in the checklist"))
+
+
+SAME_WORKER = Limit(
+    problems.kind("patrol.other-worker", 409, N_("Another worker is walking this patrol")),
+    lambda turn: turn.case.worker_id in {None, turn.actor.person},
+)
+WORKER = (Party("patrol.walk", "worker"),)
+PLANNER = (Party("patrol.plan", "area"),)
+STILL_TO_COME = Limit(
+    problems.kind("patrol.past", 409, N_("The time by which it was to be finished has passed")),
+    lambda turn: turn.case.finish_by > turn.now,
+)
+
+
+def hours_left(case: Patrol, now: datetime) -> float:
+    """Continuous hours until the patrol is to be finished."""
+    return (case.finish_by - now).total_seconds() / 3600
+
+
+PATROL = install(
+    Flow(
+        key="patrol",
+        label=N_("Patrol"),
+        states=(
+            State("planned", N_("Planned"), desk="worker"),
+            State("walking", N_("Under way"), desk="worker"),
+            State("finished", N_("Finished"), open=False),
+            State("dropped", N_("Dropped"), open=False),
+        ),
+        actions=(
+            Action(
+                "plan",
+                N_("Plan"),
+                "patrol",
+                (NEW,),
+                "planned",
+                (*PLANNER, *WORKER),
+                limits=(STILL_TO_COME,),
+                clocks=(start("finish"),),
+            ),
+            Action("start", N_("Start"), "patrol", ("planned",), "walking", WORKER, effect=_started),
+            Action(
+                "find",
+                N_("Note a finding"),
+                "patrol",
+                ("walking",),
+                None,
+                WORKER,
+                Finding,
+                limits=(SAME_WORKER,),
+            ),
+            Action(
+                "finish",
+                N_("Finish"),
+                "patrol",
+                ("walking",),
+                "finished",
+                WORKER,
+                Finish,
+                limits=(SAME_WORKER,),
+                effect=_finished,
+            ),
+            Action("drop", N_("Drop"), "patrol", ("planned", "walking"), "dropped", PLANNER, Drop),
+        ),  # fmt: skip
+        relations=relations,
+        desks={"worker": lambda case: f"grid:{case.region_code}"},
+        clocks=("finish",),
+    )
+)

@@ -1,0 +1,49 @@
+"""What the event loop does by itself: the clock overlay, its mail, and deleting what has served its purpose."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wangge.core import outbox
+from wangge.core.tasks import Periodic
+from wangge.events import contacts, overlay
+from wangge.events.actions import platform_act
+from wangge.events.models import Event
+
+
+def gather(payload: Mapping[str, Any]) -> None:
+    """When the last part of a split case has ended, the whole waits for its closure. Safe to repeat."""
+    whole = Event.objects.filter(pk=payload["parent"], state="split").first()
+    if whole is None or whole.parts.filter(closed_at=None).exists():
+        return
+    platform_act("gather", whole.case_no, "gather", {}, key=f"gather:{whole.version}")
+
+
+def exempt(payload: Mapping[str, Any]) -> None:
+    """A granted appeal exempts its event from statistics; the overdue fact stays (domain.md §3)."""
+    event = Event.objects.get(pk=payload["event"])
+    platform_act("appeal", event.case_no, "exempt", {}, key=f"exempt:{payload['case_no']}")
+
+
+SUBSCRIBERS: dict[str, tuple[outbox.Handler, ...]] = {
+    "event.part_finished": (gather,),
+    "appeal.granted": (exempt,),
+}
+
+
+def clocks() -> dict[str, int]:
+    return {"steps": overlay.mark()}
+
+
+def deliver() -> dict[str, int]:
+    return {"delivered": outbox.drain(SUBSCRIBERS, limit=2000), "stuck": outbox.stuck()}
+
+
+def forget() -> dict[str, int]:
+    return {"contacts": contacts.purge(), "messages": outbox.purge()}
+
+
+PERIODIC = (
+    Periodic("clocks", "* * * * *", clocks),
+    Periodic("deliver", "* * * * *", deliver),
+    Periodic("forget", "30 3 * * *", forget),
+)

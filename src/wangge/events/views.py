@@ -1,0 +1,154 @@
+"""What is shown of an event, shaped for people: labels in the caller's language beside every key."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext
+
+from wangge.core.actors import Actor
+from wangge.core.clocks import clock as clocks
+from wangge.core.clocks.calendar import Calendar
+from wangge.core.clocks.clock import Clock
+from wangge.core.flow import forms
+from wangge.core.flow.decide import offered
+from wangge.core.flow.models import Step
+from wangge.core.flow.table import NEW, Flow
+from wangge.core.flow.turn import World
+from wangge.core.words import N_
+
+CLOCK_LABELS = {
+    "total": N_("Total"),
+    "accept": N_("Acceptance"),
+    "dispatch": N_("Dispatch"),
+    "handle": N_("Handling"),
+    "verify": N_("Verification"),
+    "finish": N_("To be finished"),
+    "first": N_("First review"),
+    "second": N_("Second review"),
+}
+STEP_LABELS = {
+    "patrol": N_("Patrol"),
+    "discover": N_("Discover"),
+    "report": N_("Report"),
+    "accept": N_("Accept"),
+    "dispatch": N_("Dispatch"),
+    "handle": N_("Handle"),
+    "feedback": N_("Feedback"),
+    "verify": N_("Verify"),
+    "close": N_("Close"),
+    "supervise": N_("Supervise"),
+    "evaluate": N_("Evaluate"),
+}
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A key and what people call it."""
+
+    key: str
+    label: str
+
+
+class UnitNamed(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+
+
+class ClockView(msgspec.Struct, frozen=True):
+    """`used` and `left` in seconds of counted time (a working day counts 24 hours of a working day);
+    `left` is negative when overdue and null for a stopwatch; `due_at` is null while paused."""
+
+    name: str
+    label: str
+    kind: str | None
+    amount: float | None
+    extended: int
+    state: str
+    started_at: datetime
+    due_at: datetime | None
+    used: float
+    left: float | None
+
+
+class ActionView(msgspec.Struct, frozen=True):
+    """One thing the caller may do now. `blocked` says why not, when a rule stands against it."""
+
+    key: str
+    label: str
+    step: Named
+    form: dict[str, Any]
+    blocked: Named | None
+
+
+class StepView(msgspec.Struct, frozen=True):
+    """One step of the chain: `hash` and `prev` let anyone with the key check it."""
+
+    seq: int
+    action: Named
+    step: Named
+    source: Named | None
+    target: Named
+    by: str
+    at: datetime
+    data: dict[str, Any]
+    hash: str
+    prev: str
+
+
+def state_named(flow: Flow, key: str) -> Named:
+    return Named(key, gettext(flow.state_by_key[key].label))
+
+
+def clock_view(clock: Clock, now: datetime, calendar: Calendar) -> ClockView:
+    spent = clocks.used(clock, now, calendar).total_seconds()
+    allowed = clock.allowed()
+    return ClockView(
+        name=clock.name,
+        label=gettext(CLOCK_LABELS[clock.name]),
+        kind=clock.limit.kind.value if clock.limit else None,
+        amount=clock.limit.amount if clock.limit else None,
+        extended=len(clock.extended),
+        state="stopped" if clock.stopped else "running" if clock.running else "paused",
+        started_at=clock.started_at,
+        due_at=clocks.due(clock, calendar),
+        used=spent,
+        left=None if allowed is None else allowed.total_seconds() - spent,
+    )
+
+
+def action_views(flow: Flow, case: Any, actor: Actor, world: World, now: datetime) -> list[ActionView]:
+    """What this actor may do now; the platform's own and the upload's actions are not offered to people."""
+    return [
+        ActionView(
+            key=action.key,
+            label=gettext(action.label),
+            step=Named(action.step, gettext(STEP_LABELS[action.step])),
+            form=forms.schema(action.form),
+            blocked=Named(limit.kind.code, gettext(limit.kind.title)) if limit else None,
+        )
+        for action, limit in offered(flow, case, actor, world, now)
+        if action.key not in {"attach", "find"}
+    ]
+
+
+def step_views(flow: Flow, steps: Iterable[Step]) -> list[StepView]:
+    """Steps as they are read. A label that the flow no longer has (switched off since) is its key's own."""
+    views = []
+    for step in steps:
+        action = flow.action_by_key.get(step.action)
+        views.append(
+            StepView(
+                seq=step.seq,
+                action=Named(step.action, gettext(action.label) if action else step.action),
+                step=Named(action.step, gettext(STEP_LABELS[action.step])) if action else Named("", ""),
+                source=None if step.source == NEW else state_named(flow, step.source),
+                target=state_named(flow, step.target),
+                by=gettext(step.actor_label),
+                at=step.at,
+                data=step.data,
+                hash=step.hash,
+                prev=step.prev,
+            )
+        )
+    return views
