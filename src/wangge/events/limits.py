@@ -31,7 +31,7 @@ class EventSettings(Settings, frozen=True):
     appeal_days: int = 30
 
 
-def urgent(case: Event, turn: EventTurn) -> bool:
+def urgent(turn: EventTurn) -> bool:
     """An urgent case is one whose handling runs on urgent hours."""
     handle = turn.clock("handle")
     return handle is not None and handle.kind is ClockKind.URGENT_HOURS
@@ -42,7 +42,7 @@ def _return_in_time(turn: EventTurn) -> bool:
     if handle is None:
         return False
     settings = turn.settings
-    window = settings.return_within_urgent if urgent(turn.case, turn) else settings.return_within
+    window = settings.return_within_urgent if urgent(turn) else settings.return_within
     passed = counted(window.kind, handle.started_at, turn.now, turn.calendar)
     return passed <= window.counted()
 

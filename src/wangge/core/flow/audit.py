@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.apps import apps
 
 from wangge.core.flow.chain import Fault, verify
-from wangge.core.flow.models import Case
+from wangge.core.flow.models import Case, Step
 from wangge.core.flow.store import step_model
 
 PAGE = 500
@@ -34,8 +34,8 @@ def faults(model: type[Case], case_no: str | None = None) -> Iterator[Fault | No
         if not page:
             return
         last = page[-1][0]
-        chains: dict[int, list[object]] = {pk: [] for pk, *_ in page}
+        chains: dict[int, list[Step]] = {pk: [] for pk, *_ in page}
         for step in steps._default_manager.filter(case_id__in=chains).order_by("case_id", "seq"):
-            chains[step.case_id].append(step)  # type: ignore[attr-defined]
+            chains[step.case_id].append(step)
         for pk, number, version, head in page:
-            yield verify(number, version, head, (step.record(number) for step in chains[pk]))  # type: ignore[attr-defined]
+            yield verify(number, version, head, (step.record(number) for step in chains[pk]))

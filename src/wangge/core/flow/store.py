@@ -135,10 +135,13 @@ def perform(
     return Result(case, record)
 
 
-def step_model(case_model: type[Case]) -> type[Step]:
-    """The step table that belongs to a case table: the other end of `related_name="steps"`."""
-    model = case_model._meta.get_field("steps").related_model
-    assert isinstance(model, type)
+def step_model(case_model: type[Case]) -> Any:
+    """The step table that belongs to a case table: the other end of `related_name="steps"`.
+
+    Typed as Any, because which context's table it is, and so its key `case`, is known at run time only.
+    """
+    relation: Any = next(each for each in case_model._meta.related_objects if each.name == "steps")
+    model = relation.related_model
     assert issubclass(model, Step)
     return model
 

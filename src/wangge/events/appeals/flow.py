@@ -114,7 +114,7 @@ APPEAL = install(
                 Refusal,
                 limits=(SECOND_PAIR_OF_EYES,),
             ),
-        ),  # fmt: skip
+        ),
         relations=relations,
         desks={
             "owner": lambda case: f"centre:{case.owner}",

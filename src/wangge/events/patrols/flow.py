@@ -116,7 +116,7 @@ PATROL = install(
                 effect=_finished,
             ),
             Action("drop", N_("Drop"), "patrol", ("planned", "walking"), "dropped", PLANNER, Drop),
-        ),  # fmt: skip
+        ),
         relations=relations,
         desks={"worker": lambda case: f"grid:{case.region_code}"},
         clocks=("finish",),

@@ -1,6 +1,6 @@
 """`audit verify`: prove the chain of every case, naming the case and step where one was altered."""
 
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         check.add_argument("--case", help="only this case number")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
-        console = Console(file=self.stdout, highlight=False)
+        console = Console(file=cast(IO[str], self.stdout), highlight=False)
         proved, broken = 0, []
         with Progress(console=console, transient=True) as progress:
             for model in case_models():
