@@ -12,15 +12,19 @@ class Scope:
     """Columns an actor is matched against; a row is visible when any of them matches.
 
     `region`: text column holding a region or grid code, matched by prefix against the actor's jurisdiction,
-    only for actors who hold `power`. `unit`: integer column compared with the actor's unit. `units`: integer
-    array column that may contain the actor's unit. `person`: column compared with the actor's person.
-    `case`: column with the case number, compared with a reporter's.
+    only for actors who hold `power`. `unit`: integer column compared with the actor's unit, and `units`: integer
+    array column that may contain it, both only for actors who hold `unit_power` (empty: no power needed).
+    `desk`: column with the desk a case lies on, compared with the desks the actor works: what somebody has to
+    act on, they may see. `person`: column compared with the actor's person. `case`: column with the case
+    number, compared with a reporter's.
     """
 
     power: str = ""
     region: str = ""
     unit: str = ""
     units: str = ""
+    unit_power: str = ""
+    desk: str = ""
     person: str = ""
     case: str = ""
 

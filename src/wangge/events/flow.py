@@ -32,7 +32,8 @@ OWNER_ACCEPTS = (may("event.accept", "owner"),)
 OWNER_DISPATCHES = (may("event.dispatch", "owner"),)
 HANDLER = (may("event.handle", "lead"),)
 FIRST_APPROVER = (may("event.approve_first", "lead"),)
-FINAL_APPROVER = (may("event.approve_final", "owner"),)
+# A community's centre has a centre above it that may approve in its stead.
+FINAL_APPROVER = (may("event.approve_final", "owner"), may("event.approve_final", "area"))
 CHECKERS = (may("event.verify", "verifier"), may("event.call_back", "owner"))
 
 ASKED = ("extension_asked", "suspension_asked")

@@ -33,8 +33,9 @@ def covers(actor: Actor, obj: Model) -> bool:
         return True
     return (
         (_by_region(scope, actor) and actor.covers(getattr(obj, scope.region)))
-        or (_by_unit(scope.unit, actor) and getattr(obj, scope.unit) == actor.unit)
-        or (_by_unit(scope.units, actor) and actor.unit in getattr(obj, scope.units))
+        or (_by_unit(scope, scope.unit, actor) and getattr(obj, scope.unit) == actor.unit)
+        or (_by_unit(scope, scope.units, actor) and actor.unit in getattr(obj, scope.units))
+        or (_by_desk(scope, actor) and getattr(obj, scope.desk) in actor.desks)
         or (_by_person(scope, actor) and getattr(obj, scope.person) == actor.person)
         or (_by_case(scope, actor) and getattr(obj, scope.case) == actor.case_no)
     )
@@ -55,10 +56,12 @@ def _matches(scope: Scope, actor: Actor) -> Q:
     found = Q()
     if _by_region(scope, actor):
         found |= Q(**{f"{scope.region}__startswith": actor.region})
-    if _by_unit(scope.unit, actor):
+    if _by_unit(scope, scope.unit, actor):
         found |= Q(**{scope.unit: actor.unit})
-    if _by_unit(scope.units, actor):
+    if _by_unit(scope, scope.units, actor):
         found |= Q(**{f"{scope.units}__contains": [actor.unit]})
+    if _by_desk(scope, actor):
+        found |= Q(**{f"{scope.desk}__in": sorted(actor.desks)})
     if _by_person(scope, actor):
         found |= Q(**{scope.person: actor.person})
     if _by_case(scope, actor):
@@ -69,8 +72,9 @@ def _matches(scope: Scope, actor: Actor) -> Q:
 def _has_any(scope: Scope, actor: Actor) -> bool:
     return (
         _by_region(scope, actor)
-        or _by_unit(scope.unit, actor)
-        or _by_unit(scope.units, actor)
+        or _by_unit(scope, scope.unit, actor)
+        or _by_unit(scope, scope.units, actor)
+        or _by_desk(scope, actor)
         or _by_person(scope, actor)
         or _by_case(scope, actor)
     )
@@ -81,8 +85,13 @@ def _by_region(scope: Scope, actor: Actor) -> bool:
     return bool(scope.region and actor.region) and actor.may(scope.power)
 
 
-def _by_unit(column: str, actor: Actor) -> bool:
-    return bool(column) and actor.unit is not None
+def _by_unit(scope: Scope, column: str, actor: Actor) -> bool:
+    holds = not scope.unit_power or actor.may(scope.unit_power)
+    return bool(column) and actor.unit is not None and holds
+
+
+def _by_desk(scope: Scope, actor: Actor) -> bool:
+    return bool(scope.desk and actor.desks)
 
 
 def _by_person(scope: Scope, actor: Actor) -> bool:

@@ -10,7 +10,9 @@ class Appeal(Case):
     """A unit says that being overdue was not its doing. If granted, statistics exempt the event; the overdue
     fact stays visible."""
 
-    scope = Scope(power="event.see", region="region_code", unit="unit_id")
+    scope = Scope(
+        power="event.see", region="region_code", unit="unit_id", unit_power="event.see_unit", desk="desk"
+    )
 
     event = models.OneToOneField("events.Event", models.PROTECT, related_name="appeal")
     unit = models.ForeignKey("network.Unit", models.PROTECT, related_name="+")

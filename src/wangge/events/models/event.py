@@ -22,6 +22,8 @@ class Event(Case):
         region="region_code",
         unit="lead_unit_id",
         units="joint_units",
+        unit_power="event.see_unit",
+        desk="desk",
         person="reporter_id",
         case="case_no",
     )

@@ -13,7 +13,7 @@ def no_lines() -> list[str]:
 class Patrol(Case):
     """A task for the worker of one grid: what to look at, by when. No track is kept."""
 
-    scope = Scope(power="event.see", region="region_code", person="worker_id")
+    scope = Scope(power="event.see", region="region_code", person="worker_id", desk="desk")
 
     title = models.CharField(max_length=100)
     checklist = models.JSONField(default=no_lines)
