@@ -1,6 +1,6 @@
 """`/items` and `/catalogue/versions`: what may be reported, and the versions that said so.
 
-A version never changes, so a list carries its number as `ETag` and is not sent twice.
+A version never changes, so what is read carries its number as `ETag` and is not sent twice.
 """
 
 from datetime import date, datetime
@@ -8,22 +8,25 @@ from typing import Any, Literal
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from ninja import Field, Query, Router, Schema
 
 from wangge.accounts.auth import ANY, actor_of, require
 from wangge.catalogue import actions, queries
-from wangge.catalogue.items import GridItem
+from wangge.catalogue.items import GridItem, UnitRef
 from wangge.catalogue.suggest import suggest
 from wangge.core.http.documents import json_response
+from wangge.network.source import unit_kinds
 
 router = Router(tags=["catalogue"], auth=ANY)
 SEE = "catalogue.see"
 
 
 class UnitOut(Schema):
-    """A kind of unit and the level preferred; `/units/kinds` names the kinds."""
+    """A kind of unit, what it is called, and the level preferred."""
 
     kind: str
+    name: str
     level: str
 
 
@@ -168,7 +171,13 @@ def one(
     require(request, SEE)
     number = queries.current_number() if version is None else version
     item = queries.item(code, number)
-    whole = {**msgspec.to_builtins(item), "urgent": item.urgent, "version": number}
+    whole = {
+        **msgspec.to_builtins(item),
+        "lead": _unit(item.lead),
+        "joint": [_unit(each) for each in item.joint],
+        "urgent": item.urgent,
+        "version": number,
+    }
     return _tagged(request, number, whole)
 
 
@@ -202,6 +211,15 @@ def _line(item: GridItem) -> dict[str, Any]:
     return {name: getattr(item, name) for name in ItemLine.model_fields}
 
 
+def _unit(unit: UnitRef) -> dict[str, str]:
+    kind = unit_kinds()[unit.kind]
+    return {"kind": unit.kind, "name": kind.name if _chinese() else kind.en, "level": unit.level}
+
+
+def _chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
 def _wanted(item: GridItem, filters: ItemFilters) -> bool:
     if filters.field and item.field != filters.field:
         return False
@@ -215,7 +233,7 @@ def _wanted(item: GridItem, filters: ItemFilters) -> bool:
 
 def _tagged(request: HttpRequest, number: int, payload: dict[str, Any]) -> HttpResponse:
     """The payload under the number of its version, or 304 where the caller has it."""
-    tag = f'"catalogue-{number}"'
+    tag = f'"catalogue-{number}-{get_language()}"'
     if tag in (each.strip() for each in request.headers.get("If-None-Match", "").split(",")):
         response = HttpResponse(status=304)
     else:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ class Fault(msgspec.Struct, frozen=True):
         return self.field if self.index < 0 else f"items.{self.index}.{self.field}".rstrip(".")
 
 
+@cache
 def refused_words() -> dict[str, list[str]]:
     """Words that touch what the platform refuses (domain.md §8), by reason."""
     return msgspec.yaml.decode(REFUSED_WORDS.read_bytes(), type=dict[str, list[str]])
@@ -77,7 +79,7 @@ def check(document: Any, kinds: Kinds) -> tuple[Document | None, list[Fault]]:
             faults.append(Fault(index, "", "", N_("This must be an object")))
             continue
         found = [*_shape(item), *_meaning(item, kinds), *_words(item, refused)]
-        if codes[str(item.get("code"))] > 1:
+        if item.get("code") and codes[str(item["code"])] > 1:
             found.append(("code", N_("Another item has this code"), item["code"]))
         if item.get("name") and names[str(item["name"])] > 1:
             found.append(("name", N_("Another item has this name"), item["name"]))
@@ -129,7 +131,17 @@ def _shape(item: Mapping[str, Any]) -> Found:
             yield str(name), UNKNOWN_FIELD, ""
     for name, kind in known.items():
         value = item.get(name)
-        if name in ("limits", "evidence", "grade", "lead", "joint", "class_name", "field", "field_name"):
+        if name in (
+            "limits",
+            "evidence",
+            "grade",
+            "lead",
+            "joint",
+            "class_code",
+            "class_name",
+            "field",
+            "field_name",
+        ):
             continue  # said more precisely below
         if value is None:
             yield name, MISSING, ""

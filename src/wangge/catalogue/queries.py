@@ -20,7 +20,10 @@ from wangge.core.words import N_
 
 # The version in force: the highest whose day has come. A scalar without parameters, so that a hot path can
 # put it into its own statement as `(...)` and pass the number on. The day is the city's, not UTC's.
-CURRENT_NUMBER_SQL = "SELECT max(number) FROM catalogue_version WHERE effective_day <= (now() AT TIME ZONE 'Asia/Shanghai')::date"
+CURRENT_NUMBER_SQL = (
+    "SELECT max(number) FROM catalogue_version"
+    " WHERE effective_day <= (now() AT TIME ZONE 'Asia/Shanghai')::date"
+)
 KEPT_VERSIONS = 16
 
 
