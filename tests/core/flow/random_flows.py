@@ -60,11 +60,12 @@ limits = st.lists(
     st.integers(2, 4).flatmap(lambda turns: st.builds(not_every, st.just(turns), st.integers(0, turns - 1))),
     max_size=2,
 ).map(tuple)
-effects = st.lists(st.builds(ClockEffect, st.sampled_from(Verb), st.sampled_from(CLOCKS)), max_size=4).map(
-    tuple
-)
+# Starting is drawn more often: without a clock there is nothing to stop, pause or extend.
+verbs = st.sampled_from([Verb.START, Verb.START, Verb.START, *Verb])
+effects = st.lists(st.builds(ClockEffect, verbs, st.sampled_from(CLOCKS)), max_size=4).map(tuple)
+# At least one timer has a limit; the others may be stopwatches.
 spans = st.dictionaries(
-    st.sampled_from(CLOCKS), st.builds(Span, st.sampled_from(ClockKind), st.integers(0, 9))
+    st.sampled_from(CLOCKS), st.builds(Span, st.sampled_from(ClockKind), st.integers(0, 9)), min_size=1
 )
 
 
