@@ -27,6 +27,13 @@ def compactness(geometry: BaseGeometry) -> float:
     return 4 * math.pi * part.area / part.length**2
 
 
+def middle(geometry: BaseGeometry) -> tuple[float, float]:
+    """A point inside an outline, (longitude, latitude): its centre of mass where that lies inside."""
+    part = largest_part(geometry)
+    point = part.centroid if part.contains(part.centroid) else part.point_on_surface()
+    return point.x, point.y
+
+
 def square_metres(geometry: BaseGeometry) -> float:
     """The area of an outline in degrees, on a sphere of the Earth's mean radius flattened at its latitude."""
     metres = math.radians(1) * 6_371_008.8

@@ -11,7 +11,7 @@ import msgspec
 import shapely
 from shapely.geometry import shape
 
-from wangge.core.codes import Level
+from wangge.core.codes import Level, level_of, settlement_of
 from wangge.network.generate import Site
 from wangge.network.geometry import Outlines
 
@@ -33,12 +33,14 @@ class UnitKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     levels: tuple[Level, ...]
     per_level: dict[Level, str] = {}
 
-    def called(self, level: Level, region: str, full: str) -> str:
-        """The name of such a unit in a region of this short and full name."""
-        short = self.per_level.get(level, self.short)
+    def called(self, code: str, region: str, full: str) -> str:
+        """The name of such a unit in the region of this code, short and full name."""
+        short = self.per_level.get(level_of(code), self.short)
         if "{region}" in short:
             return short.format(region=region)
-        return region + short if short else full
+        if short or full != region:
+            return region + short if short else full
+        return full + naming().committee[settlement_of(code).value]
 
 
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,6 +53,7 @@ class Naming(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`data/naming.yaml`."""
 
     short: tuple[tuple[str, str], ...]
+    committee: dict[str, str]
     grid: str
     grid_written: str
     numerals: str
