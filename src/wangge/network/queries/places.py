@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from wangge.core import statements
-from wangge.core.codes import ancestors, is_grid, is_region
+from wangge.core.codes import ancestors, chain, is_grid, is_region
 from wangge.network.models import Grid
 from wangge.network.queries.postings import WorkerView, workers_of
 
@@ -106,11 +106,17 @@ def names(codes: Iterable[str]) -> dict[str, str]:
 
     The city is called by its own name alone. Codes that are unknown are left out.
     """
-    wanted = {code for code in codes if is_grid(code) or is_region(code)}
+    wanted = {code for code in set(codes) if is_grid(code) or is_region(code)}
     if not wanted:
         return {}
     places = _places(wanted)
     return {code: full_name(code, places) for code in wanted if code in places}
+
+
+def path(code: str) -> list[Place]:
+    """A region or grid with those above it, the city first; empty if there is none. One query."""
+    places = _places({code}) if is_grid(code) or is_region(code) else {}
+    return [places[each] for each in chain(code)] if code in places else []
 
 
 def region(code: str) -> RegionView | None:
@@ -181,8 +187,8 @@ def place_exists(code: str) -> bool:
 
 def full_name(code: str, places: dict[str, Place]) -> str:
     """The names from the county down, put together as an address is; the city's own for the city."""
-    path = [*ancestors(code), code]
-    return "".join(places[each].name for each in (path[1:] or path) if each in places)
+    whole = chain(code)
+    return "".join(places[each].name for each in (whole[1:] or whole) if each in places)
 
 
 def _places(codes: set[str]) -> dict[str, Place]:
