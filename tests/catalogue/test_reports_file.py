@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from wangge.core.text import unclean
+from wangge.network.queries import find_place
 from wangge.network.source import counties, regions
 
 FOLDER = Path(__file__).parents[2] / "bench" / "data"
@@ -92,3 +93,13 @@ def test_bad_lines_are_bad(lines):
     assert unclean(lines[466]["text"])
     city = shapely.union_all(list(counties().values()))
     assert not city.contains(shapely.Point(float(lines[61]["lng"]), float(lines[61]["lat"])))
+
+
+@pytest.mark.django_db
+def test_every_place_is_found_and_the_unknown_one_is_not(good, lines):
+    for line in good:
+        if line["place"] and not line["lng"]:
+            found = find_place(line["place"], 1)
+            assert found is not None, line["place"]
+            assert len(found.code) >= 6, line["place"]
+    assert find_place(lines[301]["place"], 1) is None

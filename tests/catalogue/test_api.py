@@ -1,0 +1,194 @@
+"""`/items` and `/catalogue/versions` over HTTP."""
+
+import pytest
+
+from wangge.catalogue import api, queries
+
+pytestmark = pytest.mark.django_db
+ROOT = "/api/v1"
+
+
+@pytest.fixture
+def worker(cast):
+    return cast.client("worker")
+
+
+@pytest.fixture
+def admin(cast):
+    return cast.client("sysadmin")
+
+
+def get(client, path, **query):
+    return client.get(ROOT + path, query)
+
+
+def errors(response):
+    return {each["field"] for each in response.json()["errors"]}
+
+
+def test_it_works(worker):
+    found = get(worker, "/items").json()
+    assert found["version"] == 1
+    assert len(found["items"]) == 225
+    api.ItemList.model_validate(found)
+    assert [each["code"] for each in found["items"]] == sorted(each["code"] for each in found["items"])
+
+
+@pytest.mark.parametrize(
+    ("query", "what"),
+    [
+        ({"field": "care"}, lambda item: item["field"] == "care"),
+        ({"grade": "IV"}, lambda item: item["grade"] == "IV"),
+        ({"q": "路灯"}, lambda item: item["code"] in {"C0137", "C0106", "G9607"} or "灯" in item["name"]),
+        ({"q": "g9601"}, lambda item: item["code"] == "G9601"),
+    ],
+)
+def test_filters_narrow(worker, query, what):
+    items = get(worker, "/items", **query).json()["items"]
+    assert 0 < len(items) < 60
+    assert all(what(item) for item in items)
+
+
+def test_filters_nobody_meets(worker):
+    assert get(worker, "/items", field="care", grade="IV", q="井盖").json()["items"] == []
+
+
+def test_one_item(worker):
+    item = get(worker, "/items/C0137").json()
+    api.ItemOut.model_validate(item)
+    assert item["name"] == "路灯不亮或损坏"
+    assert item["limits"]["handle"] == {"kind": "working_days", "amount": 2}
+    assert item["lead"] == {"kind": "municipal_works", "name": "市政设施", "level": "county"}
+    assert item["urgent"] is False
+
+
+def test_units_are_named_in_the_language_asked_for(worker):
+    item = worker.get(f"{ROOT}/items/C0137", headers={"accept-language": "en"}).json()
+    assert item["lead"]["name"] == "Municipal works"
+
+
+def test_a_version_is_not_sent_twice(worker):
+    for path in ("/items", "/items/C0137"):
+        tag = get(worker, path)["ETag"]
+        again = worker.get(ROOT + path, headers={"if-none-match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_new_version_is_sent(worker, admin, document):
+    tag = get(worker, "/items")["ETag"]
+    document["items"][0]["name"] = "自来水井盖坏了"
+    assert admin.send("POST", f"{ROOT}/catalogue/versions", {"document": plain(document)}).status_code == 200
+    response = worker.get(f"{ROOT}/items", headers={"if-none-match": tag})
+    assert response.status_code == 200
+    assert response.json()["version"] == 2
+    assert get(worker, "/items/C0101").json()["name"] == "自来水井盖坏了"
+    assert get(worker, "/items/C0101", version=1).json()["name"] == "上水井盖缺损"
+
+
+def test_suggestions_come_with_their_reasons(worker):
+    found = get(worker, "/items/suggest", text="门口路灯不亮").json()
+    assert found["items"][0]["code"] == "C0137"
+    assert found["items"][0]["reasons"] == ["路灯", "不亮"]
+    assert get(worker, "/items/suggest", text="今天天气不错").json()["items"] == []
+
+
+def test_versions_and_difference(worker, admin, document):
+    document["items"][0]["grade"] = "IV"
+    gone = document["items"].pop()
+    made = admin.send(
+        "POST", f"{ROOT}/catalogue/versions", {"document": plain(document), "note": "one less"}
+    ).json()
+    assert (made["number"], made["note"], made["published_by"]) == (2, "one less", "sysadmin")
+    found = get(worker, "/catalogue/versions").json()
+    assert found["current"] == 2
+    assert [each["number"] for each in found["items"]] == [2, 1]
+    difference = get(worker, "/catalogue/versions/1/difference/2").json()
+    assert difference["removed"] == [{"code": gone["code"], "name": gone["name"]}]
+    assert difference["changed"][0]["fields"] == {"grade": ["III", "IV"]}
+
+
+def test_faults_are_named(admin, document):
+    document["items"][17]["lead"]["kind"] = "nobody"
+    document["items"][18]["limits"] = "someday"
+    response = admin.send("POST", f"{ROOT}/catalogue/versions", {"document": plain(document)})
+    assert response.status_code == 422
+    assert errors(response) == {"items.17.lead.kind", "items.18.limits"}
+    assert response.json()["codes"]["17"] == document["items"][17]["code"]
+    assert queries.current_number() == 1
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"document": []}, {"document": {}}, {"document": {}, "note": "x" * 501}]
+)
+def test_bodies_that_are_no_catalogue(admin, body):
+    response = admin.send("POST", f"{ROOT}/catalogue/versions", body)
+    assert response.status_code == 422
+    assert errors(response)
+
+
+@pytest.mark.parametrize("person", ["worker", "handler", "city_op", "hotline"])
+def test_who_may_not_publish(cast, document, person):
+    response = cast.client(person).send("POST", f"{ROOT}/catalogue/versions", {"document": plain(document)})
+    assert response.status_code == 403
+    assert queries.current_number() == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/items",
+        "/items/C0137",
+        "/items/suggest?text=x",
+        "/catalogue/versions",
+        "/catalogue/versions/1/difference/1",
+    ],
+)
+def test_nobody_is_asked_to_log_in(cast, path):
+    assert cast.client().get(ROOT + path).status_code == 401
+    assert cast.client("stranger").get(ROOT + path).status_code in {401, 403}
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/items/Z9999", 404),
+        ("/items/C0137?version=99", 404),
+        ("/items?version=99", 404),
+        ("/items?version=0", 422),
+        ("/items?version=99999999999999999999", 422),
+        ("/items?grade=V", 422),
+        ("/items/suggest", 422),
+        ("/items/suggest?text=", 422),
+        ("/items/suggest?text=x&limit=0", 422),
+        ("/catalogue/versions/1/difference/99", 404),
+        ("/catalogue/versions/one/difference/1", 422),
+    ],
+)
+def test_bad_input_is_a_problem(worker, path, status):
+    response = worker.get(ROOT + path)
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("path", "own"),
+    [
+        ("/items", 1),
+        ("/items?version=1", 0),
+        ("/items/C0137", 1),
+        ("/items/suggest?text=路灯", 1),
+        ("/catalogue/versions", 2),
+        ("/catalogue/versions/1/difference/1", 0),
+    ],
+)
+def test_statements(worker, django_assert_num_queries, path, own):
+    """Two or three are for knowing who asks."""
+    queries.items(1)
+    worker.get(ROOT + path)
+    with django_assert_num_queries(own + 3):
+        worker.get(ROOT + path)
+
+
+def plain(document):
+    """As JSON carries it."""
+    return {**document, "effective_day": str(document["effective_day"])}
