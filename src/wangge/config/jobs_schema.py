@@ -6,6 +6,7 @@ procrastinate applies only its new ones.
 """
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -21,27 +22,38 @@ def ensure(owner: BaseDatabaseWrapper) -> bool:
 
     The worker must not run meanwhile (the launcher stops the processes before it sets up).
     """
-    changes = {path.name: path for path in sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql"))}
-    with transaction.atomic(using=owner.alias), owner.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('wangge jobs schema'))")
-        cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-        cursor.execute(f"SET LOCAL search_path = {SCHEMA}")
-        cursor.execute("CREATE TABLE IF NOT EXISTS change (name text PRIMARY KEY)")
-        cursor.execute("SELECT name FROM change")
-        applied = {name for (name,) in cursor.fetchall()}
-        missing = [name for name in changes if name not in applied]
-        if applied:
-            for name in missing:
-                cursor.execute(changes[name].read_text(encoding="utf-8"))
-        else:
-            cursor.execute(SchemaManager.get_schema())
-        for name in missing:
-            cursor.execute("INSERT INTO change VALUES (%s)", [name])
-        grant(cursor)
+    changes = sorted(Path(SchemaManager.get_migrations_path()).glob("*.sql"))
+    lock = "hashtext('wangge jobs schema')"
+    with owner.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_lock({lock})")
+        try:
+            with transaction.atomic(using=owner.alias):
+                cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+                cursor.execute("CREATE TABLE IF NOT EXISTS jobs.change (name text PRIMARY KEY)")
+                cursor.execute("SELECT name FROM jobs.change")
+                applied = {name for (name,) in cursor.fetchall()}
+                missing = [path for path in changes if path.name not in applied]
+                if not applied:
+                    apply(cursor, SchemaManager.get_schema(), missing)
+            if applied:
+                for path in missing:  # each by itself: one may use what another only just added to a type
+                    with transaction.atomic(using=owner.alias):
+                        apply(cursor, path.read_text(encoding="utf-8"), [path])
+            grant(cursor)
+        finally:
+            cursor.execute(f"SELECT pg_advisory_unlock({lock})")
     return bool(missing)
 
 
-def grant(cursor) -> None:  # type: ignore[no-untyped-def]  # Django's cursor wrapper has no public type
+def apply(cursor: Any, statements: str, contained: list[Path]) -> None:
+    """Run a file of procrastinate's in the schema, and note which changes it contains."""
+    cursor.execute(f"SET LOCAL search_path = {SCHEMA}")
+    cursor.execute(statements)
+    for path in contained:
+        cursor.execute("INSERT INTO change VALUES (%s)", [path.name])
+
+
+def grant(cursor: Any) -> None:
     """The application's role works the queue: it reads and writes the tables, and owns none of them."""
     role = sql.Identifier(settings.APP_ROLE)
     for statement in (

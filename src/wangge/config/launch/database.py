@@ -44,7 +44,7 @@ def as_user(url: str, role: str, password: str) -> str:
     """The same database by another role."""
     parts = urlsplit(url)
     place = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{quote(role)}:{quote(password)}@{place}"))
+    return urlunsplit(parts._replace(netloc=f"{quote(role, safe='')}:{quote(password, safe='')}@{place}"))
 
 
 def check_address(variable: str, url: str) -> str:

@@ -6,6 +6,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import randbelow
 
 from wangge.config.launch.ports import first_free, is_free
 from wangge.config.launch.postgres_user import User
@@ -35,6 +36,11 @@ class Server:
     @property
     def start_log(self) -> Path:
         return self.home / "start.log"
+
+    def log(self) -> Path:
+        """The file the server writes to now: its own log, or what it said before it opened that."""
+        own = sorted((self.data / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)
+        return own[-1] if own else self.start_log
 
     def pid(self) -> int | None:
         """The process id of the running server, or None. A pid file left by a crash is not believed."""
@@ -87,7 +93,9 @@ class Server:
         """
         (self.data / "postmaster.pid").unlink(missing_ok=True)  # the caller saw that nobody serves this data
         for attempt in range(3):
-            port = wanted if wanted and is_free(wanted) else first_free(FIRST_PORT)
+            # Somebody may take a port between our look and the server's: not the same place again.
+            start = FIRST_PORT + attempt * randbelow(2000)
+            port = wanted if wanted and is_free(wanted) else first_free(start)
             settings = " ".join(f"-c {name}={value}" for name, value in self._settings(port).items())
             where = ("-D", self.data, "-l", self.start_log, "-o", settings)
             done = subprocess.run(  # noqa: S603
@@ -101,7 +109,8 @@ class Server:
             if done.returncode == 0:
                 return port
             time.sleep(1 + attempt)
-        raise Trouble(f"PostgreSQL did not start. The end of {self.start_log} says:\n{tail(self.start_log)}")
+        log = self.log()
+        raise Trouble(f"PostgreSQL did not start. The end of {log} says:\n{tail(log)}")
 
     def stop(self) -> None:
         self._run(self.programs / "pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", "120")

@@ -55,7 +55,7 @@ def unprivileged(data: Path | None = None) -> User:
     )
 
 
-def home(wanted: Path, user: User, elsewhere: Path = ELSEWHERE) -> Path:
+def home(wanted: Path, user: User) -> Path:
     """A folder for the server, owned by its user: `wanted`, or a reachable one that `wanted` then links to.
 
     A checkout below /root cannot be entered by anyone but root, so its server lives in
@@ -64,7 +64,7 @@ def home(wanted: Path, user: User, elsewhere: Path = ELSEWHERE) -> Path:
     if wanted.is_symlink() and not wanted.exists():
         wanted.unlink()  # what it led to was removed by hand
     wanted.parent.mkdir(parents=True, exist_ok=True)
-    if wanted.exists() and user.reaches(wanted):
+    if wanted.exists() and user.reaches(wanted.resolve()):
         return wanted.resolve()
     if not wanted.exists() and user.reaches(wanted.parent):
         wanted.mkdir(mode=0o711)
@@ -72,8 +72,8 @@ def home(wanted: Path, user: User, elsewhere: Path = ELSEWHERE) -> Path:
         return wanted.resolve()
     if wanted.exists():
         raise Trouble(f"{wanted} cannot be entered by the user that runs PostgreSQL (uid {user.uid}).")
-    real = elsewhere / hashlib.sha256(str(wanted).encode()).hexdigest()[:12]
-    for folder in (elsewhere, real):
+    real = ELSEWHERE / hashlib.sha256(str(wanted).encode()).hexdigest()[:12]
+    for folder in (ELSEWHERE, real):
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)
     user.own(real)

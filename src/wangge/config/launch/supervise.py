@@ -65,7 +65,7 @@ def configuration(place: Place, processes: tuple[Process, ...]) -> str:
             f"[program:{process.name}]",
             f"command={text(shlex.join(process.command))}",
             "startsecs=3",
-            "startretries=5",
+            "startretries=3",
             "autorestart=true",
             "stopwaitsecs=30",
             "killasgroup=true",
@@ -151,9 +151,10 @@ def stop(place: Place, seconds: float = 60) -> bool:
     ran = states(place) is not None
     if ran:
         with control(place) as supervisor:
+            pid = supervisor.getPID()
             supervisor.shutdown()
         until = time.monotonic() + seconds
-        while leftovers(place) and time.monotonic() < until:
+        while pid in leftovers(place) and time.monotonic() < until:
             time.sleep(0.05)
     left = end_leftovers(place)
     (place.run / "supervisord.pid").unlink(missing_ok=True)

@@ -174,7 +174,5 @@ def logs(place: Place, words: list[str]) -> int:
 def log_files(place: Place) -> dict[str, Path]:
     """Every log by its short name; the database's is the one it writes to now."""
     files = {path.stem: path for path in sorted(place.log.glob("*.log"))}
-    written = sorted(
-        (place.var / "postgres" / "data" / "log").glob("*.log"), key=lambda path: path.stat().st_mtime
-    )
-    return files | ({"postgres": written[-1]} if written else {})
+    server = database.private_server(place, install=False)
+    return files | ({"postgres": server.log()} if server else {})

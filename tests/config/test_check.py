@@ -1,0 +1,95 @@
+"""`./wangge test`: every step runs whatever became of the others, and the last line says how many failed."""
+
+import sys
+
+import pytest
+
+from wangge.config.launch import check
+from wangge.config.launch.check import Step
+from wangge.config.launch.place import ROOT, Place
+from wangge.config.launch.postgres_server import serves
+
+
+def python(text):
+    return (sys.executable, "-c", text)
+
+
+@pytest.fixture
+def results(tmp_path):
+    return tmp_path / "results.xml"
+
+
+def junit(tests, failures=0, errors=0, skipped=0):
+    return (
+        f'<testsuites><testsuite tests="{tests}" failures="{failures}" errors="{errors}" skipped="{skipped}"/>'
+        "</testsuites>"
+    )
+
+
+def outcomes(place, results, *steps):
+    return [check.do(step, place, {}, results) for step in steps]
+
+
+def test_it_works(place, results, capfd):
+    results.write_text(junit(12, skipped=2))
+    done = outcomes(
+        place, results, Step("lint", python("print('clean')"), "why"), Step("tests", python(""), "why")
+    )
+    assert check.summary(done) == 0
+    said = capfd.readouterr().out
+    assert "clean" in said
+    assert said.splitlines()[-1] == "11 passed, 0 failed, 2 skipped"
+
+
+def test_a_failed_step_does_not_stop_the_others(place, results, capfd):
+    results.write_text(junit(10, failures=1, errors=1))
+    done = outcomes(
+        place,
+        results,
+        Step("lint", python("raise SystemExit(1)"), "why"),
+        Step("types", python("print('ran all the same')"), "why"),
+        Step("tests", python("raise SystemExit(1)"), "why"),
+    )
+    assert check.summary(done) == 1
+    said = capfd.readouterr().out
+    assert "ran all the same" in said
+    assert said.splitlines()[-1] == "9 passed, 3 failed"
+
+
+def test_too_little_covered_is_a_failure(place, results, capfd):
+    results.write_text(junit(10))
+    done = outcomes(place, results, Step("tests", python("raise SystemExit(2)"), "why"))
+    assert check.summary(done) == 1
+    assert capfd.readouterr().out.splitlines()[-1] == "10 passed, 1 failed"
+
+
+def test_a_run_that_wrote_nothing_down_failed(place, results, capfd):
+    done = outcomes(place, results, Step("tests", python("raise SystemExit(4)"), "why"))
+    assert check.summary(done) == 1
+    assert capfd.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
+
+
+def test_everything_or_the_chosen_tests(tmp_path):
+    here = Place(ROOT, tmp_path)
+    everything = [step.name for step in check.steps(here, [], tmp_path, tmp_path)]
+    assert {"lint", "format", "types", "floors", "migrations", "messages", "tests"} <= set(everything)
+    assert everything[-1] == "tests"
+    chosen = check.steps(here, ["tests/core", "-k", "clock"], tmp_path, tmp_path)[-1]
+    assert chosen.command[-3:] == ("tests/core", "-k", "clock")
+    assert "--cov" not in chosen.command
+
+
+def test_the_steps_see_none_of_the_callers_settings(reachable, monkeypatch):
+    monkeypatch.setenv("WANGGE_PORT", "1")
+    monkeypatch.setenv("WANGGE_APP_DATABASE_URL", "postgresql://elsewhere@127.0.0.1:1/live")
+    folder = reachable.var.parent / "check"
+    folder.mkdir()
+    with check.environment(folder, wheel=False) as variables:
+        assert "WANGGE_PORT" not in variables
+        assert "live" not in variables["WANGGE_APP_DATABASE_URL"]
+        assert variables["WANGGE_VAR"] == str(folder / "var")
+        data = (folder / "postgres").resolve() / "data"
+        pid = int((data / "postmaster.pid").read_text().splitlines()[0])
+    assert not data.exists()
+    assert not (folder / "postgres").exists()
+    assert not serves(pid, data)
