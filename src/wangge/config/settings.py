@@ -7,7 +7,7 @@ PostgreSQL. The launcher writes `var/env` and exports it; nothing else is read f
 import os
 import sys
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -32,7 +32,8 @@ def database(variable: str, default: str) -> dict[str, object]:
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, "application_name": "wangge"},
+        # What the address says itself (sslmode, host of a socket) goes before our own.
+        "OPTIONS": {"connect_timeout": 5, "application_name": "wangge"} | dict(parse_qsl(url.query)),
     }
 
 
@@ -50,7 +51,7 @@ DATABASES = {
     "default": database("WANGGE_APP_DATABASE_URL", "postgresql://wangge_app@127.0.0.1/wangge"),
     "owner": database("WANGGE_OWNER_DATABASE_URL", "postgresql://wangge@127.0.0.1/wangge"),
 }
-APP_ROLE = "wangge_app"
+APP_ROLE = DATABASES["default"]["USER"]
 
 DEBUG = False
 SECRET_KEY = secret("django")
