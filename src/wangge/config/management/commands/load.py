@@ -33,7 +33,7 @@ class Command(BaseCommand):
         for name in sets:
             for address in LOADERS[name]:
                 module, function = address.split(":")
-                if find_spec(module) is None:
+                if find_spec(module) is None or not hasattr(import_module(module), function):
                     continue
                 counts = getattr(import_module(module), function)()
                 if verbosity and counts:
