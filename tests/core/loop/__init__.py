@@ -1,0 +1,1 @@
+"""A context of three lines, to try the door on real tables: installed by `tests.core.conftest.lost` alone."""
