@@ -197,7 +197,8 @@ def versions(request: HttpRequest) -> dict[str, Any]:
 def difference(request: HttpRequest, a: int, b: int) -> dict[str, Any]:
     """Items that `b` has and `a` has not, the other way round, and what their common items say otherwise."""
     require(request, SEE)
-    return msgspec.to_builtins(queries.difference(a, b))
+    found: dict[str, Any] = msgspec.to_builtins(queries.difference(a, b))
+    return found
 
 
 @router.post("/catalogue/versions", response=VersionOut, summary="Publish a version")

@@ -99,7 +99,8 @@ class GridItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The limit of one of `STEPS`; any other step is a programming error (KeyError)."""
         if step not in STEPS:
             raise KeyError(step)
-        return getattr(self.limits, step)
+        span: Span = getattr(self.limits, step)
+        return span
 
 
 class Class(msgspec.Struct, frozen=True):
