@@ -1,6 +1,6 @@
-"""`./wangge load base`: the roles of `data/roles.yaml`."""
+"""`./wangge load base|demo`: the roles of `data/roles.yaml`; the people of `data/demo.yaml`."""
 
-from wangge.accounts import roles
+from wangge.accounts import demo, roles
 from wangge.accounts.models import Role
 
 SHIPPED = ("name", "name_en", "posted_at", "powers", "unit_kinds", "levels")
@@ -25,6 +25,11 @@ def load_base() -> dict[str, int]:
             changed.append(shipped)
     Role.objects.bulk_create(changed, update_conflicts=True, unique_fields=["key"], update_fields=SHIPPED)
     return {"roles": len(changed)}
+
+
+def load_demo() -> dict[str, int]:
+    """The people of the demonstration and their log-ins; how many were made."""
+    return demo.load()
 
 
 def _same(one: Role, other: Role) -> bool:

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.timezone import now
 
-from wangge.core.scope import Closed, Open
+from wangge.core.scope import Closed, Open, Scope
 
 
 class PostedAt(models.TextChoices):
@@ -79,7 +79,7 @@ class Role(models.Model):
 class Token(models.Model):
     """What an outside system shows instead of logging in. The secret itself is shown once and not kept."""
 
-    scope = Closed("served whole to those who issue tokens, at a route of its own")
+    scope = Scope(power="token.issue", region="region")
 
     name = models.CharField(max_length=80)
     hash = models.BinaryField(max_length=32, unique=True)

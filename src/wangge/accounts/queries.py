@@ -60,6 +60,16 @@ def person_with_powers(person_id: int, role: str | None) -> tuple[Person, frozen
     return found, frozenset(found.role_powers or ())
 
 
+def people() -> QuerySet[Person]:
+    """All accounts, closed ones too."""
+    return Person.objects.all()
+
+
+def all_roles() -> list[Role]:
+    """Every role, by key."""
+    return list(Role.objects.order_by("key"))
+
+
 def roles(keys: Iterable[str]) -> dict[str, Role]:
     """These roles by key, in one query; a key that is no role is left out."""
     return Role.objects.in_bulk(list(keys))

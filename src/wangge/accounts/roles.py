@@ -109,3 +109,8 @@ def excluded(held: Iterable[Iterable[str]]) -> bool:
     An administrator of one kind is nothing else: no other administrator, and no part in handling events.
     """
     return len(families(power for powers in held for power in powers)) > 1
+
+
+def family_of(role: str) -> frozenset[Family]:
+    """The kind of work a shipped role is for, whatever its powers have been changed to since."""
+    return families(next(row.powers for row in source().roles if row.key == role))

@@ -14,6 +14,7 @@ from wangge.core.actors import Actor
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
 from wangge.network import queries as network
+from wangge.network.scope import within
 
 PREFIX = "wgt_"
 SHOWN = 12  # of the secret: enough to tell tokens apart in a list, useless to guess the other 35 characters
@@ -72,8 +73,8 @@ def issue(
 def revoke(actor: Actor, token_id: int, *, address: str = "") -> None:
     """End a token at once. Revoking it again changes nothing; NOT_FOUND outside the actor's area."""
     _may_issue(actor)
-    token = Token.objects.select_for_update().filter(pk=token_id).first()
-    if token is None or not actor.covers(token.region):
+    token = within(Token.objects.select_for_update(), actor).filter(pk=token_id).first()
+    if token is None:
         raise Problem(problems.NOT_FOUND)
     if token.revoked_at is None:
         token.revoked_at = now()

@@ -2,9 +2,10 @@
 
 from ninja import Router
 
-from wangge.accounts.api import audit, sessions, tokens
+from wangge.accounts.api import audit, people, sessions, tokens
 
 router = Router()
 router.add_router("/session", sessions.router)
 router.add_router("/tokens", tokens.router)
 router.add_router("/audit", audit.router)
+router.add_router("", people.router)

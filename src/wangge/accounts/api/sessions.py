@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import HASH_SESSION_KEY, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils.translation import get_language
@@ -54,8 +54,8 @@ class PostingOut(Schema):
     unit: int | None
     grid: str | None
     region: str
-    starts: date
-    ends: date | None
+    from_day: date
+    to_day: date | None
 
 
 class SessionOut(Schema):
@@ -73,6 +73,7 @@ def log_in(request: HttpRequest, response: HttpResponse, credentials: Credential
     """Sets the session cookie. 401 `auth.failed` if name and password do not fit, 429 `auth.locked` after
     too many failures, with `Retry-After`."""
     person = logins.log_in(credentials.username, credentials.password, address=address_of(request))
+    request.session.flush()  # a session somebody planted here, or one of the person's own, ends
     login(request, person, backend=BACKEND)
     found = actors.from_person(person.pk)
     assert found is not None
@@ -108,7 +109,8 @@ def change_password(request: HttpRequest, passwords: Passwords) -> Status[None]:
         new=passwords.new,
         address=address_of(request),
     )
-    update_session_auth_hash(request, person)
+    request.session.cycle_key()
+    request.session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     return Status(204, None)
 
 
@@ -145,6 +147,6 @@ def _posting(held: network.PostingView, role: Any) -> PostingOut:
         unit=held.unit,
         grid=held.grid or None,
         region=held.region,
-        starts=held.starts,
-        ends=held.ends,
+        from_day=held.starts,
+        to_day=held.ends,
     )

@@ -12,6 +12,7 @@ from wangge.accounts.auth import SESSION, actor_of, require
 from wangge.accounts.models import Token
 from wangge.core.http import pages
 from wangge.core.http.callers import address_of
+from wangge.network.scope import within
 
 router = Router(tags=["tokens"], auth=SESSION)
 
@@ -66,9 +67,7 @@ def listed(
 ) -> TokenPage:
     """All tokens of one's area, revoked and expired ones too, the newest first."""
     actor = require(request, "token.issue")
-    found = pages.page(
-        queries.tokens().filter(region__startswith=actor.region), order=("-id",), cursor=cursor, limit=limit
-    )
+    found = pages.page(within(queries.tokens(), actor), order=("-id",), cursor=cursor, limit=limit)
     return TokenPage(items=[_out(each) for each in found.items], next=found.next)
 
 
