@@ -69,7 +69,7 @@ class GridItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `filing` and `closing` are the conditions in words; `settle_on_spot` says whether a grid worker may settle
     it there and then; `evidence` maps a kind of `EVIDENCE` to how much is asked; a keyword of several words
-    (`路灯 不亮`) is found when all of them stand in one clause.
+    (`路灯 不亮`) is found when all of them stand close together in one sentence.
     """
 
     code: str
