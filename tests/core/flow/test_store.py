@@ -1,6 +1,7 @@
 """The door on real tables: one transaction, one statement for what changes, and nothing at all on refusal."""
 
 from datetime import timedelta
+from decimal import Decimal
 from threading import Barrier
 
 import psycopg
@@ -209,6 +210,13 @@ def test_a_text_too_long_for_its_column_is_never_cut(Case):
             "lost", Case(case_no="LP" + "1" * 30, region_code="2110"), "ask", asker, {"what": "Hat"}, WORLD
         )
     assert not Case.objects.exists()
+
+
+def test_columns_of_any_type_are_written_as_they_are(Case):
+    case = Case(case_no="LP4", region_code="2110", marks=["red", "old"], worth=Decimal("12.50"))
+    open_case("lost", case, "ask", asker, {"what": "Hat"}, WORLD)
+    seen = Case.objects.get()
+    assert (seen.marks, seen.worth) == (["red", "old"], Decimal("12.50"))
 
 
 def test_case_step_and_message_come_or_go_together(Case, do):

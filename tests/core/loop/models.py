@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from wangge.core.flow.models import Case, Step, step_constraints
@@ -9,6 +10,8 @@ class LostCase(Case):
 
     asker = models.BigIntegerField(default=1)
     waits = models.IntegerField(default=0)
+    marks = ArrayField(models.CharField(max_length=5), default=list)
+    worth = models.DecimalField(max_digits=9, decimal_places=2, null=True)
 
     class Meta:
         app_label = "loop"

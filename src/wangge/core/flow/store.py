@@ -3,6 +3,7 @@ lock, compare versions, decide, append the step, write the case and the outbox i
 
 from __future__ import annotations
 
+import re
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,8 @@ from wangge.core.flow.turn import Turn, World
 from wangge.core.problems import Problem
 
 CaseRow = TypeVar("CaseRow", bound=Case)
+
+_LENGTH = re.compile(r"\([^)]*\)")  # of varchar(24), varchar(5)[], numeric(9, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,7 @@ def _casts(model: type[models.Model]) -> tuple[list[str], list[str]]:
     """
     fields = _columns(model)
     names = [connection.ops.quote_name(field.column or "") for field in fields]
-    return names, [f"%s::{(field.db_type(connection) or '').split('(')[0]}" for field in fields]
+    return names, [f"%s::{_LENGTH.sub('', field.db_type(connection) or '')}" for field in fields]
 
 
 @cache
