@@ -1,12 +1,12 @@
 """PostgreSQL refuses to run as root. When we are root, an unprivileged user runs it, in a folder it can reach."""
 
-import hashlib
 import os
 import pwd
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from wangge.config.launch.report import Trouble, say
@@ -59,7 +59,7 @@ def home(wanted: Path, user: User) -> Path:
     """A folder for the server, owned by its user: `wanted`, or a reachable one that `wanted` then links to.
 
     A checkout below /root cannot be entered by anyone but root, so its server lives in
-    `/var/lib/wangge/<hash of the path>`.
+    `/var/lib/wangge/postgres-<something unique>`.
     """
     if wanted.is_symlink() and not wanted.exists():
         wanted.unlink()  # what it led to was removed by hand
@@ -72,10 +72,10 @@ def home(wanted: Path, user: User) -> Path:
         return wanted.resolve()
     if wanted.exists():
         raise Trouble(f"{wanted} cannot be entered by the user that runs PostgreSQL (uid {user.uid}).")
-    real = ELSEWHERE / hashlib.sha256(str(wanted).encode()).hexdigest()[:12]
-    for folder in (ELSEWHERE, real):
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o755)
+    ELSEWHERE.mkdir(parents=True, exist_ok=True)
+    ELSEWHERE.chmod(0o755)
+    real = Path(mkdtemp(prefix="postgres-", dir=ELSEWHERE))
+    real.chmod(0o711)
     user.own(real)
     if not user.reaches(real):
         raise Trouble(f"Neither {wanted} nor {real} can be entered by the user that runs PostgreSQL.")
