@@ -103,10 +103,10 @@ APPEAL = install(
                 limits=(SECOND_PAIR_OF_EYES,),
                 effect=_granted,
             ),
-            Action("refuse", N_("Refuse"), "evaluate", ("asked",), "refused", FIRST, Refusal),
+            Action("refuse", N_("Refuse the appeal"), "evaluate", ("asked",), "refused", FIRST, Refusal),
             Action(
                 "refuse_finally",
-                N_("Refuse"),
+                N_("Refuse the appeal"),
                 "evaluate",
                 ("endorsed",),
                 "refused",
