@@ -82,6 +82,7 @@ def load_units() -> int:
     """Open, in every region, the units `units.yaml` has at its level, where they are missing; returns how
     many. Units that were closed stay closed. For setting a city up."""
     held = dict(Unit.objects.values_list("code", "id"))
+    regions = list(Region.objects.order_by("code"))
     made = 0
     for level in REGION_LEVELS:
         kinds = [kind for kind in source.unit_kinds().values() if level in kind.levels]
@@ -96,9 +97,11 @@ def load_units() -> int:
                     region=region,
                     parent_id=_parent_among(held, kind.key, region),
                 )
-                for region in Region.objects.filter(level=level.value).order_by("code")
+                for region in regions
                 for kind in kinds
-                if (kind.key == CENTRE) is centres and unit_code(region.code, kind.key) not in held
+                if region.level == level
+                and (kind.key == CENTRE) is centres
+                and unit_code(region.code, kind.key) not in held
             ]
             for unit in Unit.objects.bulk_create(new, batch_size=1000):
                 held[unit.code] = unit.pk

@@ -1,0 +1,76 @@
+import pytest
+
+from wangge.network import queries
+
+pytestmark = pytest.mark.django_db
+GRID = "211002016001003"
+
+
+def test_it_works():
+    names = queries.names([GRID, "211002016", "2110", "211081"])
+    assert names == {
+        GRID: "白塔区文圣街道安居社区第3网格",
+        "211002016": "白塔区文圣街道",
+        "2110": "辽阳市",
+        "211081": "灯塔市",
+    }
+
+
+def test_a_whole_list_takes_one_query(django_assert_num_queries):
+    from wangge.network.models import Grid
+
+    codes = list(Grid.objects.values_list("code", flat=True)[:200])
+    with django_assert_num_queries(1):
+        assert set(queries.names(codes)) == set(codes)
+    with django_assert_num_queries(0):
+        assert queries.names([]) == {}
+
+
+@pytest.mark.parametrize("code", ["", "x", "\x00", "211002999", "999", "211002016001999"])
+def test_what_is_unknown_has_no_name(code):
+    assert queries.names([code]) == {}
+    assert not queries.place_exists(code)
+    assert queries.region(code) is None
+    assert queries.grid_card(code) is None
+    assert queries.path(code) == []
+
+
+def test_a_region_knows_those_above_and_below_it(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        county = queries.region("211002")
+    assert [place.name for place in county.above] == ["辽阳市"]
+    assert [child.name for child in county.children] == ["南门街道", "文圣街道", "武圣街道", "襄平街道"]
+    assert [child.children for child in county.children] == [18, 24, 19, 13]
+    assert county.grids == sum(child.grids for child in county.children)
+    city = queries.region("2110")
+    assert city.grids == 3313
+    assert city.parent is None
+
+
+def test_the_children_of_a_community_are_its_grids():
+    community = queries.region("211002016001")
+    assert [child.name for child in community.children] == [f"第{n}网格" for n in range(1, 7)]
+    assert community.grids == 6
+    assert community.name == "安居社区居民委员会"
+
+
+def test_the_card_of_a_grid(django_assert_num_queries):
+    with django_assert_num_queries(3):
+        card = queries.grid_card(GRID)
+    assert card.full_name == "白塔区文圣街道安居社区第3网格"
+    assert [place.level for place in card.above] == ["city", "county", "township", "community"]
+    assert card.generated
+    assert card.party.startswith("第3网格党")
+    assert (card.lng, card.lat) == queries.grid_centre(GRID)
+
+
+def test_a_centre_lies_in_its_grid(located):
+    from wangge.network import locate
+    from wangge.network.models import Boundary
+
+    rows = list(Boundary.objects.filter(level="grid").values_list("code", "lng", "lat"))
+    assert locate.locate_many([row[1:] for row in rows]) == [row[0] for row in rows]
+
+
+def test_elsewhere_has_no_centre():
+    assert queries.grid_centre("211002016001999") is None
