@@ -6,14 +6,17 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from wangge.core import problems, versions
+from wangge.core import problems, statements, versions
 from wangge.core.actors import Actor
 from wangge.core.flow.check import check
 from wangge.core.flow.edition import Edition, apply
 from wangge.core.flow.table import Flow
-from wangge.core.http.documents import convert
+from wangge.core.http.documents import convert, refuse_unclean
 from wangge.core.models import FlowEdition
-from wangge.core.problems import Problem
+from wangge.core.problems import Problem, invalid
+from wangge.core.words import N_
+
+NOTE_LENGTH = 200
 
 _flows: dict[str, Flow] = {}
 
@@ -48,7 +51,13 @@ def publish(key: str, edition: dict[str, Any], note: str, actor: Actor) -> FlowE
         raise Problem(problems.FORBIDDEN)
     if key not in _flows:
         raise Problem(problems.NOT_FOUND)
+    refuse_unclean({"note": note})
+    refuse_unclean(edition)
+    if len(note) > NOTE_LENGTH:
+        raise invalid(note=N_("Please use fewer words"))
     asked = convert(edition, Edition)
+    # Two who publish at once get two numbers, one after the other. Held until the transaction ends.
+    statements.run("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"wangge.flow.{key}"])
     latest = FlowEdition.objects.filter(flow=key).order_by("-number").first()
     number = (latest.number if latest else 0) + 1
     apply(_flows[key], asked, number)
