@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from wangge.config.launch import postgres_programs, postgres_user
+from wangge.config.launch import database, postgres_user
 from wangge.config.launch.place import Place
-from wangge.config.launch.postgres_server import Server
 
 
 @pytest.fixture
@@ -45,9 +44,7 @@ def blueprint(tmp_path_factory):
     """A data folder as `create` makes it, made once."""
     folder = tmp_path_factory.mktemp("blueprint")
     open_to_all(folder)
-    user = postgres_user.unprivileged()
-    home = postgres_user.home(folder / "postgres", user)
-    server = Server(home, postgres_programs.provide(home), user, durable=False)
+    server = database.server_in(folder / "postgres", wheel=False, durable=False)
     server.create("a password")
     return server
 

@@ -41,7 +41,7 @@ def test_it_works(place):
     if folder is None:
         pytest.skip("no PostgreSQL of the distribution on this machine")
     assert postgres_programs.major_version(folder) >= postgres_programs.OLDEST
-    assert postgres_programs.provide(place.var) == folder
+    assert postgres_programs.find(place.var) == folder
 
 
 def test_the_newest_is_used_unless_data_needs_another(place, programs, tmp_path, monkeypatch):
@@ -66,8 +66,9 @@ def test_programs_can_be_named(place, programs, monkeypatch):
 
 
 def test_what_is_missing_and_how_to_install_it_is_said(nothing_here):
+    assert postgres_programs.find(nothing_here.var) is None
     with pytest.raises(Trouble) as raised:
-        postgres_programs.provide(nothing_here.var)
+        postgres_programs.fall_back(nothing_here.var)
     said = str(raised.value)
     assert "PostgreSQL 14 or newer is missing" in said
     assert "no network" in said
@@ -77,4 +78,4 @@ def test_what_is_missing_and_how_to_install_it_is_said(nothing_here):
 
 def test_data_of_another_version_is_not_touched(nothing_here):
     with pytest.raises(Trouble, match=r"(?s)needs the programs of PostgreSQL 15.*dump and restore"):
-        postgres_programs.provide(nothing_here.var, major=15)
+        postgres_programs.fall_back(nothing_here.var, major=15)

@@ -20,7 +20,7 @@ from psycopg import sql
 
 from wangge.config.launch import database, postgres_programs, postgres_user
 from wangge.config.launch.place import Place
-from wangge.config.launch.postgres_server import SUPERUSER, Server
+from wangge.config.launch.postgres_server import SUPERUSER
 from wangge.config.launch.report import complain, say, show_rows
 from wangge.core.secrets import secret
 
@@ -147,9 +147,7 @@ def environment(folder: Path, *, wheel: bool) -> Iterator[dict[str, str]]:
             if not app_url:
                 drop_role(url, role)
         return
-    user = postgres_user.unprivileged()
-    home = postgres_user.home(folder / "postgres", user)
-    server = Server(home, postgres_programs.provide(home, wheel=wheel), user, durable=False)
+    server = database.server_in(folder / "postgres", wheel=wheel, durable=False)
     server.create(secret("postgres"))
     try:
         port = server.start()

@@ -7,6 +7,7 @@ server in `var/postgres`; with it, to a server of yours, which is never started 
 import os
 import shlex
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
@@ -80,15 +81,22 @@ def enters(url: str) -> bool:
 def private_server(place: Place, *, install: bool) -> Server | None:
     """The private server of this installation; None when it was never made and `install` is False."""
     wanted = place.var / "postgres"
-    made = (wanted / "data" / "PG_VERSION").exists()
-    if not made and not install:
+    if not install and not (wanted / "data" / "PG_VERSION").exists():
         return None
-    user = postgres_user.unprivileged(wanted / "data")
+    return server_in(wanted, wheel=os.environ.get("WANGGE_POSTGRES") == "wheel")
+
+
+def server_in(wanted: Path, *, wheel: bool, durable: bool = True) -> Server:
+    """A server that lives in `wanted`, with its programs installed if need be.
+
+    The programs come first: Debian's package brings the user `postgres` that runs them.
+    """
+    version = wanted / "data" / "PG_VERSION"
+    major = int(version.read_text()) if version.exists() else None
+    programs = None if wheel else postgres_programs.find(wanted, major)
+    user = postgres_user.unprivileged(wanted)
     home = postgres_user.home(wanted, user)
-    major = int((home / "data" / "PG_VERSION").read_text()) if made else None
-    wheel = os.environ.get("WANGGE_POSTGRES") == "wheel"
-    programs = postgres_programs.provide(home, major=major, wheel=wheel)
-    return Server(home, programs, postgres_user.unprivileged(home / "data"))
+    return Server(home, programs or postgres_programs.fall_back(home, major), user, durable)
 
 
 def private(place: Place) -> Addresses:

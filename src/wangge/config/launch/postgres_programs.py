@@ -41,8 +41,10 @@ def installed(major: int | None = None, folders: tuple[str, ...] = FOLDERS) -> P
     """The newest usable programs on this machine; only of this major version when data of it exists."""
     named = os.environ.get("WANGGE_POSTGRES_BIN")
     if named:
-        if major_version(Path(named)) is None:
-            raise Trouble(f"WANGGE_POSTGRES_BIN is {named}, and no PostgreSQL server runs from there.")
+        if (major_version(Path(named)) or 0) < OLDEST:
+            raise Trouble(
+                f"WANGGE_POSTGRES_BIN is {named}, and no PostgreSQL {OLDEST} or newer runs from there."
+            )
         places = [Path(named)]
     else:
         places = [found for pattern in folders for found in Path("/").glob(pattern.lstrip("/"))]
@@ -113,25 +115,25 @@ def installer() -> list[str]:
     )
 
 
-def provide(home: Path, *, major: int | None = None, wheel: bool = False) -> Path:
-    """The folder of usable server programs, installing them if need be.
+def find(home: Path, major: int | None = None) -> Path | None:
+    """Programs that are there, or that apt can install; None when there are neither.
 
     `major`: the version that existing data was made with, which no other version can read.
     """
-    if wheel:
-        return from_wheel(home)
     found = installed(major)
-    if found:
+    if found or os.environ.get("WANGGE_POSTGRES_BIN"):
         return found
     if major in (None, WHEEL_MAJOR) and major_version(wheel_programs(home)):
-        return wheel_programs(home)
-    by_hand = os.environ.get("WANGGE_POSTGRES_BIN")
-    if not by_hand and os.geteuid() == 0 and shutil.which("apt-get"):
+        return wheel_programs(home).resolve()
+    if os.geteuid() == 0 and shutil.which("apt-get"):
         by_apt()
-        found = installed(major)
-        if found:
-            return found
-    if major not in (None, WHEEL_MAJOR) or by_hand:
+        return installed(major)
+    return None
+
+
+def fall_back(home: Path, major: int | None = None) -> Path:
+    """The wheel's programs, where the machine has none; else a message that says what to do."""
+    if major not in (None, WHEEL_MAJOR) or os.environ.get("WANGGE_POSTGRES_BIN"):
         raise Trouble(
             f"The data in {home}/data needs the programs of PostgreSQL {major}, which are not on this machine.\n"
             f"Install them (apt-get install postgresql-{major}), or carry the data over by dump and restore:\n"

@@ -37,12 +37,12 @@ class User:
         return entered.returncode == 0
 
 
-def unprivileged(data: Path | None = None) -> User:
-    """Ourselves, unless we are root: then the owner of the data there is, else `postgres`, else `nobody`."""
+def unprivileged(home: Path | None = None) -> User:
+    """Ourselves, unless we are root: then the owner of the folder there is, else `postgres`, else `nobody`."""
     if os.geteuid() != 0:
         return User()
-    if data and data.exists() and data.stat().st_uid != 0:
-        return User(data.stat().st_uid, data.stat().st_gid)
+    if home and home.exists() and home.stat().st_uid != 0:
+        return User(home.stat().st_uid, home.stat().st_gid)
     for name in ("postgres", "nobody"):
         try:
             entry = pwd.getpwnam(name)
