@@ -170,10 +170,10 @@ def _samples(
 
 def _settle(points: np.ndarray, weights: np.ndarray, count: int, chance: random.Random) -> np.ndarray:
     """Seeds, (count, 2), each in the weighted middle of the points that are nearest to it."""
-    chosen = [chance.choices(range(len(points)), weights)[0]]
+    chosen = [chance.choices(range(len(points)), weights.tolist())[0]]
     nearest = np.sum((points - points[chosen[0]]) ** 2, axis=1)
     while len(chosen) < count:
-        chosen.append(chance.choices(range(len(points)), nearest * weights)[0])
+        chosen.append(chance.choices(range(len(points)), (nearest * weights).tolist())[0])
         nearest = np.minimum(nearest, np.sum((points - points[chosen[-1]]) ** 2, axis=1))
     seeds = points[chosen]
     for _ in range(ROUNDS):

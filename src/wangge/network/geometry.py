@@ -24,7 +24,7 @@ def compactness(geometry: BaseGeometry) -> float:
     """How round the largest part of an outline in degrees is: 1 a circle, 0 a line (4πA/P² at its latitude)."""
     shrink = math.cos(math.radians(geometry.centroid.y))
     part = shapely.transform(largest_part(geometry), lambda xy: xy * (shrink, 1.0))
-    return 4 * math.pi * part.area / part.length**2
+    return float(4 * math.pi * part.area / part.length**2)
 
 
 def middle(geometry: BaseGeometry) -> tuple[float, float]:
@@ -37,7 +37,7 @@ def middle(geometry: BaseGeometry) -> tuple[float, float]:
 def square_metres(geometry: BaseGeometry) -> float:
     """The area of an outline in degrees, on a sphere of the Earth's mean radius flattened at its latitude."""
     metres = math.radians(1) * 6_371_008.8
-    return geometry.area * metres * metres * math.cos(math.radians(geometry.centroid.y))
+    return float(geometry.area * metres * metres * math.cos(math.radians(geometry.centroid.y)))
 
 
 def weave(pieces: Outlines, whole: BaseGeometry) -> Outlines:

@@ -135,8 +135,7 @@ def towns(city: str = CITY) -> dict[str, Site]:
 
 
 def _rows(city: str, name: str) -> list[dict[str, str]]:
-    with _data().joinpath(city, name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(_data().joinpath(city, name).read_text(encoding="utf-8").splitlines()))
 
 
 def _data() -> Traversable:
