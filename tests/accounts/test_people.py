@@ -86,6 +86,14 @@ def test_nor_one_after_the_other_while_they_overlap(cast):
     assert give(cast, "worker", "audit_admin", unit=unit()).status_code == 409
 
 
+def test_one_that_ends_before_the_other_begins_is_free(cast):
+    Posting.objects.filter(person=cast["worker"]).update(from_day=date(2026, 3, 1))
+    answer = give(cast, "worker", "audit_admin", unit=unit(), to_day="2026-02-28")
+    assert answer.status_code == 201
+    overlapping = give(cast, "worker", "system_admin", unit=unit(), to_day="2026-03-01")
+    assert overlapping.status_code == 409
+
+
 def test_a_role_that_ended_excludes_nothing(cast):
     Posting.objects.filter(person=cast["worker"]).update(to_day=TODAY - timedelta(days=1))
     assert give(cast, "worker", "audit_admin", unit=unit()).status_code == 201

@@ -66,6 +66,7 @@ def test_a_wrong_method_says_which_are_right(client):
     assert answer.json()["code"] == "method.not-allowed"
 
 
+@pytest.mark.django_db  # the handler looks after connections when a request begins
 @pytest.mark.parametrize(
     ("path", "query"),
     [
@@ -84,6 +85,7 @@ def test_an_address_no_table_could_hold_is_refused(path, query):
     assert json.loads(content)["code"] == "request.malformed"
 
 
+@pytest.mark.django_db  # the handler looks after connections when a request begins
 @pytest.mark.parametrize(
     "path",
     [

@@ -60,6 +60,14 @@ def person_with_powers(person_id: int, role: str | None) -> tuple[Person, frozen
     return found, frozenset(found.role_powers or ())
 
 
+def roles_held(person: Person, first: date, last: date | None) -> set[str]:
+    """Keys of the roles a person holds on any day from `first` to `last` (None: without end). One query."""
+    overlapping = person.postings.exclude(to_day__lt=first)
+    if last is not None:
+        overlapping = overlapping.filter(from_day__lte=last)
+    return set(overlapping.values_list("role", flat=True))
+
+
 def people() -> QuerySet[Person]:
     """All accounts, closed ones too."""
     return Person.objects.all()

@@ -80,9 +80,8 @@ def give_role(
     if given is None:
         raise invalid(role=N_("There is no such role"))
     _check_place(actor, given, unit, grid)
-    held = network.postings_from(person, from_day)
-    known = queries.roles({each.role for each in held})
-    if roles.excluded([given.powers, *(each.powers for each in known.values())]):
+    held = queries.roles(queries.roles_held(holder, from_day, to_day))
+    if roles.excluded([given.powers, *(each.powers for each in held.values())]):
         raise Problem(ROLES_EXCLUDE)
     return network_actions.post_person(
         person, role, from_day=from_day, to_day=to_day, unit=unit, grid=grid, actor=actor
