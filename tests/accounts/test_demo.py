@@ -39,7 +39,7 @@ def test_it_works(here, django_assert_max_num_queries):
     logins = {each["username"]: each for each in json.loads(path.read_text(encoding="utf-8"))}
     assert len(logins) == named
     assert all(each["name"].startswith("演示") and each["place"] and each["role"] for each in logins.values())
-    for username in ("grid1", "head1", "auditadmin"):
+    for username in ("grid1", "head1", "audit1"):
         body = {"username": username, "password": logins[username]["password"]}
         told = Face().send("POST", "/api/v1/session", body).json()
         assert told["postings"][0]["place"] == logins[username]["place"]
