@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 from django.test import override_settings
+from django.utils import translation
 
 from tests.conftest import admin, drop, point_at
 from tests.core.flow.small import LOST
@@ -29,6 +30,13 @@ def nothing_remembered():
     """What is kept by its number stays kept in production; here a number is rolled back and given again."""
     settled.calendar_at.cache_clear()
     editions.flow_at.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Messages as they stand in the code: a translated word must not make a test of the engine fail."""
+    with translation.override("en"):
+        yield
 
 
 @contextmanager
