@@ -51,7 +51,7 @@ DATABASES = {
     "default": database("WANGGE_APP_DATABASE_URL", "postgresql://wangge_app@127.0.0.1/wangge"),
     "owner": database("WANGGE_OWNER_DATABASE_URL", "postgresql://wangge@127.0.0.1/wangge"),
 }
-APP_ROLE = DATABASES["default"]["USER"]
+APP_ROLE = str(DATABASES["default"]["USER"])
 
 DEBUG = False
 SECRET_KEY = secret("django")
