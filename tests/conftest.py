@@ -14,6 +14,9 @@ from django.core.management import call_command
 from django.db import connections
 
 
+TEMPLATE = "WANGGE_TEST_TEMPLATE"
+
+
 def admin():
     """A connection that may create databases: the owner's, at the server's maintenance database."""
     owner = settings.DATABASES["owner"]
@@ -41,11 +44,16 @@ def drop(name: str) -> None:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def pytest_configure(config):
+    """Name the prepared database once a run: the workers inherit the name with the environment."""
+    if not hasattr(config, "workerinput"):
+        os.environ[TEMPLATE] = f"wangge_test_{uuid.uuid4().hex[:12]}"
+
+
 @pytest.fixture(scope="session")
 def template_name() -> str:
     """The name of the prepared database; workers of one run share it and the first one makes it."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)[:12]
-    return f"wangge_test_{run}"
+    return os.environ[TEMPLATE]
 
 
 @pytest.fixture(scope="session")
@@ -72,16 +80,5 @@ def django_db_setup(template_name, django_db_blocker, worker_id):
 
 def pytest_sessionfinish(session):
     """The process that started the run removes the template when the workers are done with it."""
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        return
-    run = getattr(session.config, "workerinput", None)
-    if run is None:
-        with admin() as server:
-            for (name,) in server.execute(
-                "SELECT datname FROM pg_database WHERE datname LIKE 'wangge_test_%%'"
-            ).fetchall():
-                active = server.execute(
-                    "SELECT 1 FROM pg_stat_activity WHERE datname = %s", [name]
-                ).fetchone()
-                if not active:
-                    server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+    if not hasattr(session.config, "workerinput"):
+        drop(os.environ[TEMPLATE])

@@ -61,6 +61,7 @@ class Database:
         return network.centre_at(region_code) is not None
 
     def locate(self, lng: float, lat: float) -> str | None:
+        locate.ensure(self.numbers["boundary"])
         return locate.locate(lng, lat)
 
     def verifier_grid(self, case: Event, excluding: int | None) -> str:

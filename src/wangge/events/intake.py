@@ -26,6 +26,7 @@ from wangge.events.database import Database
 from wangge.events.models import Event
 from wangge.network import locate
 from wangge.network import queries as network
+from wangge.network.problems import OUTSIDE
 
 CHANNELS = {
     "patrol": N_("Patrol"),
@@ -39,7 +40,6 @@ CHANNELS = {
 OLDEST = timedelta(days=365)
 AHEAD = timedelta(minutes=10)  # a phone's clock may be a little fast
 MAX_TEXT = 2000
-OUTSIDE = problems.kind("place.outside", 422, N_("This place lies outside the city"))
 
 
 class ContactDetails(msgspec.Struct, forbid_unknown_fields=True):

@@ -1,0 +1,1 @@
+"""Repeatable benchmarks, each beside a yardstick in the same run. `./wangge bench NAME`."""

@@ -1,0 +1,131 @@
+"""Reports filed per second over HTTP, beside pgbench running the same statements.
+
+Figure: `POST /api/v1/reports` with a token, some 400 bytes of Chinese and a point: located, an item suggested,
+case, first step and outbox written; 16 connections. Yardstick: pgbench with 16 clients and the very statements
+that filing executes (token look-up, numbers, one insert of case, step and outbox), captured from one report.
+"""
+
+import itertools
+import json
+import random
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+from unittest import mock
+
+import psycopg
+from django.utils.timezone import now
+from psycopg.adapt import Dumper
+
+from bench import load, pgbench, place
+from bench.measure import Outcome, interleaved
+from wangge.accounts import queries
+from wangge.accounts.actions import tokens
+from wangge.accounts.actors import from_token
+from wangge.accounts.models import Person
+from wangge.core import statements
+from wangge.core.actors import Actor, ActorKind
+from wangge.events.intake import Report, file
+
+CONNECTIONS = 16
+# Points well inside the city, and sentences of the kind residents write; varied so that no two reports are one.
+POINTS = [(123.172, 41.268), (123.236, 41.274), (123.181, 41.245), (123.16, 41.28), (123.19, 41.26)]
+TEXTS = [
+    "小区门口的井盖缺了一块，晚上看不清，昨天有位老人差点踩空，麻烦尽快派人来看看，先放个警示牌也行，旁边就是幼儿园接送孩子的地方。",
+    "楼下路灯连着三天不亮，这条胡同一到晚上就黑漆漆的，下夜班回家心里发毛，物业说不归他们管，请问应该找谁来修，能给个准信吗。",
+    "单元门前的垃圾桶满了两天没人清运，招苍蝇，味道特别大，一楼的住户不敢开窗，天气虽然冷了还是请环卫的师傅抓紧处理一下，谢谢。",
+    "菜市场北门占道摆摊的越来越多，早高峰车根本过不去，公交车堵在路口按喇叭，学生上学都得从车缝里钻，希望执法的同志早上来管一管。",
+]
+
+
+def bodies(dice: random.Random) -> Iterator[bytes]:
+    """Reports without end, each with its own number, place and time of day in the text."""
+    for number in itertools.count():
+        lng, lat = dice.choice(POINTS)
+        report = {
+            "text": f"{dice.choice(TEXTS)}（第{number}号反映）",
+            "lng": round(lng + dice.uniform(-0.008, 0.008), 6),
+            "lat": round(lat + dice.uniform(-0.008, 0.008), 6),
+        }
+        yield json.dumps(report, ensure_ascii=False).encode()
+
+
+def run(rounds: int = 5, seconds: int = 4) -> Outcome:
+    """Measure in a database of the benchmark's own, which is dropped afterwards."""
+    dice = random.Random(7)
+    with place.database() as environment:
+        secret = _token()
+        statements = _recorded(secret, json.loads(next(bodies(dice))))
+        url = environment["WANGGE_APP_DATABASE_URL"]
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            script = "".join(f"{pgbench.literal(connection, *each)};\n" for each in statements)
+        header = {"Authorization": f"Bearer {secret}"}
+        requests = (load.post("/api/v1/reports", header, body) for body in bodies(dice))
+        with place.web(environment) as port:
+            return interleaved(
+                "intake",
+                (
+                    f"POST /api/v1/reports, {CONNECTIONS} connections",
+                    lambda: load.run(port, requests, CONNECTIONS, seconds),
+                ),
+                (
+                    f"pgbench, the same statements, {CONNECTIONS} clients",
+                    lambda: (pgbench.run(url, script, CONNECTIONS, seconds), []),
+                ),
+                rounds,
+            )
+
+
+def _token() -> str:
+    """A token as the hotline has one, issued through the platform's own action."""
+    issuer = Person.objects.create(username="bench", name="bench", password="!")
+    actor = Actor(
+        ActorKind.PERSON, "bench", powers=frozenset({"token.issue"}), region="2110", person=issuer.pk
+    )
+    _, secret = tokens.issue(
+        actor,
+        name="bench",
+        powers=["event.report"],
+        region="2110",
+        channel="hotline_12345",
+        expires_at=now() + timedelta(days=1),
+    )
+    return secret
+
+
+def _recorded(secret: str, report: dict[str, Any]) -> list[tuple[str, list[Any]]]:
+    """The statements that filing one report executes, with what has to be unique made so by the database."""
+    executed: list[tuple[str, list[Any]]] = []
+    run_statement = statements.run
+
+    def recording(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+        executed.append((sql, list(params)))
+        return run_statement(sql, params)
+
+    with mock.patch.object(statements, "run", recording):
+        view = queries.token_row(secret)
+        assert view is not None
+        filed = file(Report(**report), from_token(view))
+    number = filed.event.case_no
+    return [
+        (
+            sql.replace("%s::varchar", "%s::text::varchar"),
+            [_Fresh() if value == number else value for value in params],
+        )
+        for sql, params in executed
+    ]
+
+
+class _Fresh:
+    """Stands for a case number that the database makes up."""
+
+
+class _FreshDumper(Dumper):
+    def quote(self, obj: _Fresh) -> bytes:  # noqa: ARG002
+        return b"nextval('core_case_number')"
+
+    def dump(self, obj: _Fresh) -> bytes:
+        return self.quote(obj)
+
+
+psycopg.adapters.register_dumper(_Fresh, _FreshDumper)

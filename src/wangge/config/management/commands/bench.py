@@ -1,0 +1,46 @@
+"""`./wangge bench NAME`: run one benchmark of `bench/` beside its yardstick and print both and the ratio."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from rich.console import Console
+from rich.table import Table
+
+NAMES = ("intake",)
+
+
+class Command(BaseCommand):
+    help = "Run one benchmark beside its yardstick"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", choices=NAMES)
+        parser.add_argument("--rounds", type=int, default=5, help="how often each side runs")
+        parser.add_argument("--seconds", type=int, default=4, help="how long each round lasts")
+        parser.add_argument("--json", action="store_true", help="print JSON only")
+
+    def handle(self, *, name: str, rounds: int, seconds: int, **options: Any) -> None:
+        sys.path.insert(0, str(settings.ROOT))
+        outcome = import_module(f"bench.{name}").run(rounds, seconds).as_dict()
+        if options["json"]:
+            self.stdout.write(json.dumps(outcome))
+            return
+        table = Table(title=f"{name}: {rounds} rounds of {seconds} s, in turns")
+        for heading in ("side", "per second (median)", "low – high", "p50 ms", "p95 ms"):
+            table.add_column(heading, justify="left" if heading == "side" else "right")
+        for key in ("figure", "yardstick"):
+            side = outcome[key]
+            table.add_row(
+                side["name"],
+                str(side["per_second"]),
+                f"{side['low']} – {side['high']}",
+                str(side.get("p50_ms") or "–"),
+                str(side.get("p95_ms") or "–"),
+            )
+        console = Console()
+        console.print(table)
+        console.print(f"ratio {outcome['ratio']} ({outcome['ratio_low']} – {outcome['ratio_high']})")
