@@ -10,7 +10,7 @@ from wangge.core.http.documents import json_response
 
 
 @require_safe
-def front(request: HttpRequest) -> HttpResponse:
+def front(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  every view takes it
     """What answers where nobody has asked for anything yet."""
     return json_response({"name": api.title, "version": api.version, "docs": "/api/v1/docs"})
 
