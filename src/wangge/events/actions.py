@@ -52,7 +52,7 @@ def platform_act(
     now: datetime | None = None,
     world: Database | None = None,
 ) -> Result:
-    """The platform acting by itself, as the job of this name; the key makes a second run do nothing."""
+    """The platform acting by itself, signing with this message; the key makes a second run do nothing."""
     return store.perform(
         "event",
         Event.objects.all(),

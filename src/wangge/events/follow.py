@@ -7,6 +7,7 @@ time-out gives the same secret again, and nothing that is stored lets anyone fol
 import base64
 import hashlib
 import hmac
+from functools import cache
 
 from wangge.core import numbers
 from wangge.core.actors import Actor, ActorKind
@@ -18,10 +19,14 @@ LENGTH = 12  # characters of 5 bits: 60 bits, in three groups that can be read o
 
 def secret_of(case_no: str) -> str:
     """The secret of a case: `ABCD-EFGH-JKMN`, without the letters and digits that are mistaken for others."""
-    key = bytes.fromhex(secret("follow"))
-    code = base64.b32encode(hmac.new(key, case_no.encode(), hashlib.sha256).digest()).decode()[:LENGTH]
+    code = base64.b32encode(hmac.new(_key(), case_no.encode(), hashlib.sha256).digest()).decode()[:LENGTH]
     readable = code.translate(str.maketrans("IO01", "89XY"))
     return "-".join(readable[place : place + 4] for place in range(0, LENGTH, 4))
+
+
+@cache
+def _key() -> bytes:
+    return bytes.fromhex(secret("follow"))
 
 
 def reporter_of(case_no: str, offered: str) -> Actor | None:

@@ -45,9 +45,13 @@ class Outcome:
     rejects: list[tuple[Line, str]] = field(default_factory=list)
 
 
-def importer(name: str = "import") -> Actor:
+def importer() -> Actor:
     """The platform filing on behalf of whoever runs the command."""
-    return Actor(kind=ActorKind.JOB, label=name, powers=frozenset({"job", "event.report", "event.import"}))
+    return Actor(
+        kind=ActorKind.JOB,
+        label=N_("Import from a file"),
+        powers=frozenset({"job", "event.report", "event.import"}),
+    )
 
 
 def lines(path: Path) -> Iterator[Line]:

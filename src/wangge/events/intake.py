@@ -13,7 +13,7 @@ from django.utils.timezone import now as clock_now
 
 from wangge.catalogue import queries as catalogue
 from wangge.catalogue.suggest import Suggestion, suggest
-from wangge.core import numbers, problems
+from wangge.core import numbers
 from wangge.core.actors import Actor, ActorKind
 from wangge.core.flow.chain import digest
 from wangge.core.flow.store import Result, open_case

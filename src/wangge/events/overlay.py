@@ -12,12 +12,14 @@ from django.utils.timezone import now as clock_now
 
 from wangge.core.clocks import clock as clocks
 from wangge.core.problems import Problem
+from wangge.core.words import N_
 from wangge.events.actions import platform_act
 from wangge.events.database import Database
 from wangge.events.models import Event
 
 log = logging.getLogger(__name__)
 BATCH = 500
+WATCH = N_("Deadline watch")
 
 
 def mark(now: datetime | None = None) -> int:
@@ -55,7 +57,7 @@ def _take(
 ) -> int:
     """One step by the platform; a case that moved on in the meantime is left for the next run."""
     try:
-        result = platform_act("clock", event.case_no, action, data, key=key, now=now, world=world)
+        result = platform_act(WATCH, event.case_no, action, data, key=key, now=now, world=world)
     except Problem as problem:
         log.info("%s on %s: %s", action, event.case_no, problem.kind.code)
         return 0

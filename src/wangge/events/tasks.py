@@ -5,6 +5,7 @@ from typing import Any
 
 from wangge.core import outbox
 from wangge.core.tasks import Periodic
+from wangge.core.words import N_
 from wangge.events import contacts, overlay
 from wangge.events.actions import platform_act
 from wangge.events.models import Event
@@ -15,13 +16,13 @@ def gather(payload: Mapping[str, Any]) -> None:
     whole = Event.objects.filter(pk=payload["parent"], state="split").first()
     if whole is None or whole.parts.filter(closed_at=None).exists():
         return
-    platform_act("gather", whole.case_no, "gather", {}, key=f"gather:{whole.version}")
+    platform_act(N_("Gathering of parts"), whole.case_no, "gather", {}, key=f"gather:{whole.version}")
 
 
 def exempt(payload: Mapping[str, Any]) -> None:
     """A granted appeal exempts its event from statistics; the overdue fact stays (domain.md §3)."""
     event = Event.objects.get(pk=payload["event"])
-    platform_act("appeal", event.case_no, "exempt", {}, key=f"exempt:{payload['case_no']}")
+    platform_act(N_("Outcome of the appeal"), event.case_no, "exempt", {}, key=f"exempt:{payload['case_no']}")
 
 
 SUBSCRIBERS: dict[str, tuple[outbox.Handler, ...]] = {

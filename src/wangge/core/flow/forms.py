@@ -51,12 +51,10 @@ def schema(form: type[Form]) -> dict[str, Any]:
     own = components.pop(form.__name__, reference)
     choices = {kind.__name__: kind for kind in _choices(form)}
     definitions = {
-        name: _choice_schema(choices[name]) if name in choices else _translated(component)
+        name: _choice_schema(choices[name]) if name in choices else _struct_schema(component)
         for name, component in components.items()
     }
-    said: dict[str, Any] = _translated(own) | {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    said.pop("title", None)
-    said.pop("description", None)
+    said = _struct_schema(own) | {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return said | ({"$defs": definitions} if definitions else {})
 
 
@@ -97,6 +95,13 @@ def _choices(form: type[Form]) -> set[type[Choice]]:
 
 def _choice_schema(choice: type[Choice]) -> dict[str, Any]:
     return {"oneOf": [{"const": member.value, "title": gettext(member.label)} for member in choice]}
+
+
+def _struct_schema(component: dict[str, Any]) -> dict[str, Any]:
+    """A struct's own name and docstring are for programmers: only its fields are shown to people."""
+    shown = {key: value for key, value in component.items() if key not in {"title", "description"}}
+    said: dict[str, Any] = _translated(shown)
+    return said
 
 
 def _translated(part: Any) -> Any:

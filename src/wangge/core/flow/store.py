@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, models, transaction
 from django.utils.timezone import now as clock_now
 
 from wangge.core import problems, statements
@@ -138,6 +138,7 @@ def perform(
     return Result(case, record)
 
 
+@cache
 def step_model(case_model: type[Case]) -> Any:
     """The step table that belongs to a case table: the other end of `related_name="steps"`.
 
@@ -149,6 +150,7 @@ def step_model(case_model: type[Case]) -> Any:
     return model
 
 
+@cache
 def _columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
@@ -206,10 +208,11 @@ def _move_sql(model: type[Case]) -> str:
 def _parameters(case: Case, record: Record, turn: Turn[Any]) -> list[Any]:
     steps = step_model(type(case))
     values = step_values(record)
+    door = connections[DEFAULT_DB_ALIAS]  # looked up once: the proxy would be asked for every column
     return [
-        *(field.get_db_prep_save(getattr(case, field.attname), connection) for field in _columns(type(case))),
+        *(field.get_db_prep_save(getattr(case, field.attname), door) for field in _columns(type(case))),
         *(
-            field.get_db_prep_save(values[field.attname], connection)
+            field.get_db_prep_save(values[field.attname], door)
             for field in _columns(steps)
             if field.attname != "case_id"
         ),
