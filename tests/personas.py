@@ -13,10 +13,12 @@ same work in another (弓长岭区); `city_op`, `supervisor` and the administrat
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.test import Client
 from django.utils.timezone import now
 
@@ -135,4 +137,10 @@ def make() -> Cast:
 def cast(django_db_setup: None, django_db_blocker: Any) -> Cast:
     """The cast, committed before the first test that asks for it."""
     with django_db_blocker.unblock():
-        return make()
+        return _once(connection.settings_dict["NAME"])
+
+
+@cache
+def _once(database: str) -> Cast:
+    """The fixture is imported by several folders, each of which makes it anew; the people are there already."""
+    return make()
