@@ -18,7 +18,8 @@ class ClocksField(models.JSONField):
     """A list of clocks in a jsonb column."""
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> list[Clock]:
-        return _decoder.decode(value)
+        # A case that is joined and is not there (the one this was merged into) has no clocks either.
+        return [] if value is None else _decoder.decode(value)
 
     def get_prep_value(self, value: Any) -> Any:
         return msgspec.to_builtins(value)
