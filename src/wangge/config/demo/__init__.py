@@ -1,0 +1,1 @@
+"""`./wangge demo`: one report through the eleven steps over HTTP, by the people who would do it."""
