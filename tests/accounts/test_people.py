@@ -153,6 +153,15 @@ def test_a_closed_account_can_do_nothing_and_may_be_opened_again(cast):
     ]
 
 
+def test_a_closed_or_unknown_account_is_named(cast):
+    answer = cast.client("secadmin").send(
+        "POST",
+        f"/api/v1/people/{10**9}/postings",
+        {"role": "supervisor", "unit": unit(), "from_day": "2026-01-01"},
+    )
+    assert [each["field"] for each in answer.json()["errors"]] == ["person"]
+
+
 def test_a_taken_user_name_is_refused(cast):
     answer = cast.client("sysadmin").send("POST", "/api/v1/people", {"username": "worker", "name": "X"})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "username")

@@ -7,13 +7,15 @@ from typing import Annotated, Literal
 
 import msgspec
 import pytest
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpResponse, UnreadablePostError
 from django.test import Client, RequestFactory
 
 from wangge.core import problems
 from wangge.core.http import wording
-from wangge.core.http.documents import PROBLEM_TYPE, convert, read_json, respond
+from wangge.core.http.documents import PROBLEM_TYPE, convert, json_response, read_json, respond
 from wangge.core.http.middleware import Problems, as_problem, by_status
 from wangge.core.problems import Problem
 
@@ -125,6 +127,27 @@ def test_every_status_has_a_kind(status, kind):
     assert by_status(status) is kind
 
 
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (Http404(), problems.NOT_FOUND),
+        (PermissionDenied(), problems.FORBIDDEN),
+        (RequestDataTooBig(), problems.TOO_LARGE),
+        (SuspiciousOperation(), problems.BAD_REQUEST),
+        (UnreadablePostError(), problems.BAD_REQUEST),
+        (InterfaceError(), problems.UNAVAILABLE),
+        (Problem(problems.STALE), problems.STALE),
+    ],
+)
+def test_djangos_errors_are_problems(error, kind):
+    assert as_problem(error).kind is kind
+
+
+def test_an_error_of_a_plain_view_is_a_problem(rf):
+    answer = Problems(lambda _: None).process_exception(rf.get("/api/v1/x"), Http404())
+    assert (answer.status_code, answer["Content-Type"]) == (404, PROBLEM_TYPE)
+
+
 def test_an_unforeseen_error_tells_nothing_of_itself(caplog):
     problem = as_problem(RuntimeError("the secret recipe"))
     assert problem.kind is problems.INTERNAL
@@ -155,10 +178,13 @@ def test_every_answer_carries_the_headers(client):
 
 
 def test_a_header_a_view_has_set_stays(rf):
-    from django.http import HttpResponse
-
     answer = Problems(lambda _: HttpResponse(headers={"Cache-Control": "public"}))(rf.get("/api/v1/x"))
     assert answer["Cache-Control"] == "public"
+
+
+def test_headers_are_named_with_dashes():
+    answer = json_response({"a": 1}, 201, Content_Language="en")
+    assert (answer.status_code, answer["Content-Language"], answer.content) == (201, "en", b'{"a":1}')
 
 
 # Bodies
