@@ -56,7 +56,8 @@ def test_it_works(told):
     assert all(len(record.hash) == 64 for record in told.records)
 
 
-def test_a_case_without_steps_holds():
+def test_a_case_that_was_not_opened_yet_holds():
+    """A stored one without steps does not: see `audit.faults`."""
     assert verify("LP1", 0, "", []) is None
 
 

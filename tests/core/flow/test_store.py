@@ -6,7 +6,15 @@ from threading import Barrier
 
 import psycopg
 import pytest
-from django.db import DataError, OperationalError, ProgrammingError, connection, connections, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    connections,
+    transaction,
+)
 from django.test.utils import CaptureQueriesContext
 
 from tests.core.flow.small import LOST, MORNING, Centre, after, asker, clerk, powerless
@@ -196,6 +204,58 @@ def test_a_refusal_writes_nothing(Case, do, action, actor, data, status):
         do(action, actor, data, 1, key="k1")
     assert caught.value.kind.status == status
     assert stored(Case) == before
+
+
+def opening(Case, number, source_digest="same", source_key="phone:17"):
+    case = Case(case_no=number, region_code="2110", source_key=source_key, source_digest=source_digest)
+    return open_case("lost", case, "ask", asker, {"what": "Hat"}, WORLD, now=MORNING)
+
+
+def test_the_same_opening_again_returns_the_first(Case):
+    first = opening(Case, "LP7")
+    before = stored(Case)
+    again = opening(Case, "LP8")
+    assert (first.replayed, again.replayed) == (False, True)
+    assert (again.case.pk, again.case.case_no, again.record) == (first.case.pk, "LP7", first.record)
+    assert stored(Case) == before
+
+
+def test_another_opening_under_the_same_key_is_refused_and_names_the_case(Case):
+    opening(Case, "LP7")
+    with pytest.raises(Problem) as caught:
+        opening(Case, "LP8", source_digest="other")
+    assert caught.value.kind.code == "idempotency.reused"
+    assert caught.value.extra == {"case_no": "LP7"}
+    assert Case.objects.count() == 1
+
+
+def test_a_repeated_opening_spoils_nothing_of_the_transaction_it_is_in(Case):
+    opening(Case, "LP7")
+    with transaction.atomic():
+        assert opening(Case, "LP8").replayed
+        assert not opening(Case, "LP9", source_key="phone:18").replayed
+    assert {case.case_no for case in Case.objects.all()} == {"LP7", "LP9"}
+
+
+@pytest.mark.parametrize("source_key", ["phone:18", None])
+def test_a_number_that_is_taken_is_an_error_of_ours(Case, source_key):
+    opening(Case, "LP7")
+    with pytest.raises(IntegrityError):
+        opening(Case, "LP7", source_key=source_key)
+    assert Case.objects.count() == 1
+
+
+def test_two_who_open_the_same_at_once_get_the_same_case(Case, threads):
+    barrier = Barrier(2)
+
+    def act(number):
+        barrier.wait(5)
+        result = opening(Case, number)
+        return result.replayed, result.case.case_no
+
+    said = sorted(begun.result(10) for begun in [threads(act, "LP7"), threads(act, "LP8")])
+    assert [replayed for replayed, _ in said] == [False, True]
+    assert said[0][1] == said[1][1] == Case.objects.get().case_no
 
 
 def test_a_refused_opening_writes_nothing(Case):
