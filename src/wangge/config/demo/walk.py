@@ -23,7 +23,7 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
     step: str
     who: str
-    on: str
+    via: str
     action: str
     state: str
     clock: str | None
@@ -64,12 +64,12 @@ class Walk:
             for who in {row.who for row in script.rows} - {REPORTER}:
                 voice = stack.enter_context(Voice(self.base))
                 self.voices[who] = voice.log_in(who, self.logins[who]["password"])
-            self._learn_units(script)
+            self._learn_units()
             for row in script.rows:
                 self._take(row, script, stack)
                 yield self._check(row)
 
-    def _learn_units(self, script: Script) -> None:
+    def _learn_units(self) -> None:
         """The worker's own grid with a point in it, and the numbers of the units that will handle the case."""
         worker = self.voices["grid1"]
         posting = worker.get("/session")["postings"][0]
@@ -79,37 +79,37 @@ class Walk:
             self.said[name] = self.voices[who].get("/session")["postings"][0]["unit"]
 
     def _take(self, row: Row, script: Script, stack: ExitStack) -> None:
-        ways: dict[str, Callable[[Row, Script], None]] = {
-            "patrol": self._patrol,
-            "finding": self._finding,
-            "event": self._event,
+        ways: dict[str, Callable[[], None]] = {
+            "patrol": lambda: self._patrol(row, script.patrol),
+            "finding": lambda: self._finding(row, script.finding),
+            "event": lambda: self._event(row),
         }
         if row.who == REPORTER and REPORTER not in self.voices:
             voice = stack.enter_context(Voice(self.base, {"X-Case-Secret": self.said["secret"]}))
             voice.name = REPORTER
             self.voices[REPORTER] = voice
-        ways[row.on](row, script)
+        ways[row.via]()
 
-    def _patrol(self, row: Row, script: Script) -> None:
+    def _patrol(self, row: Row, patrol: dict[str, Any]) -> None:
         voice = self.voices[row.who]
         if row.action == "plan":
             finish_by = (datetime.now(UTC) + timedelta(hours=4)).isoformat()
-            plan = {**script.patrol, "grid": self.said["grid"], "finish_by": finish_by}
+            plan = {**patrol, "grid": self.said["grid"], "finish_by": finish_by}
             self.said["patrol"] = voice.post("/patrols", plan)["case_no"]
             return
         path = f"/patrols/{self.said['patrol']}"
         version = voice.get(path)["version"]
         voice.post(f"{path}/actions/{row.action}", {"data": row.form, "version": version})
 
-    def _finding(self, row: Row, script: Script) -> None:
+    def _finding(self, row: Row, said: dict[str, Any]) -> None:
         finding = {
-            **script.finding, "action": row.action, "lng": self.said["lng"], "lat": self.said["lat"],
+            **said, "action": row.action, "lng": self.said["lng"], "lat": self.said["lat"],
         }  # fmt: skip
         path = f"/patrols/{self.said['patrol']}/findings"
         receipt = self.voices[row.who].post(path, finding)
         self.said |= {"event": receipt["case_no"], "secret": receipt["secret"]}
 
-    def _event(self, row: Row, _: Script) -> None:
+    def _event(self, row: Row) -> None:
         voice = self.voices[row.who]
         path = f"/{'follow' if row.who == REPORTER else 'events'}/{self.said['event']}"
         seen = voice.get(path)
@@ -128,11 +128,11 @@ class Walk:
 
     def _check(self, row: Row) -> Done:
         """The case as the city's leader sees it must be in the state promised, with the promised clock running."""
-        kind = "patrols" if row.on == "patrol" else "events"
-        number = self.said["patrol" if row.on == "patrol" else "event"]
+        kind = "patrols" if row.via == "patrol" else "events"
+        number = self.said["patrol" if row.via == "patrol" else "event"]
         eyes = self.voices[row.who if row.state == "draft" else "leader1"]
         view = eyes.get(f"/{kind}/{number}")
-        steps = view["steps"] if row.on == "patrol" else eyes.get(f"/events/{number}/steps")["items"]
+        steps = view["steps"] if row.via == "patrol" else eyes.get(f"/events/{number}/steps")["items"]
         if view["state"]["key"] != row.state:
             raise Differs(f"after {row.action}: expected {row.state}, found {view['state']['key']}")
         if steps[-1]["action"]["key"] not in {row.action, "find"}:

@@ -1,19 +1,18 @@
 """`./wangge demo`: walk one report through the eleven steps, prove its chain, and print the case file."""
 
 import json
+import sys
 from argparse import ArgumentParser
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.timezone import localtime
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 from rich.console import Console
-from rich.table import Table
 
+from wangge.config.demo.paper import case_file, line
 from wangge.config.demo.voices import Refused
 from wangge.config.demo.walk import Differs, Done, Walk
 from wangge.config.launch.place import here
@@ -37,13 +36,13 @@ class Command(BaseCommand):
         chosen = here().remembered()
         address = f"http://{named(chosen.get('web_host', '127.0.0.1'))}:{chosen.get('web_port', 8000)}"
         walk = Walk(url or address, logins)
-        console = Console(highlight=False)
+        console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
         done: list[Done] = []
         with override("zh-hans"):
             try:
                 for each in walk.run():
                     done.append(each)
-                    console.print(line(len(done), each))
+                    console.print(line(len(done), each), soft_wrap=True)
             except (Differs, Refused, httpx.HTTPError) as error:
                 raise CommandError(f"{type(error).__name__}: {error}") from error
             unfinished = set(STEP_LABELS) - {each.row.step for each in done}
@@ -54,36 +53,3 @@ class Command(BaseCommand):
             if fault is not None:
                 raise CommandError(f"the chain of {number} breaks at step {fault.seq}: {fault.why}")
             case_file(console, number)
-
-
-def line(number: int, done: Done) -> str:
-    """One row of the walk: step, action, person, time, and the clock that runs."""
-    at = localtime(datetime.fromisoformat(done.view["last"]["at"])).strftime("%H:%M:%S")
-    step = gettext(STEP_LABELS[done.row.step])
-    action = done.view["last"]["action"]["label"]
-    clock = clock_text(done.clock) if done.clock else "–"
-    return f"{number:2}  {step}  {action}  {done.person}  {at}  → {done.view['state']['label']}  {clock}"
-
-
-def clock_text(clock: dict[str, Any]) -> str:
-    """A clock in words: its name, and when it is due with what is left of it."""
-    if clock["left"] is None or clock["due_at"] is None:
-        return clock["label"]
-    due = localtime(datetime.fromisoformat(clock["due_at"])).strftime("%m-%d %H:%M")
-    return gettext("%(clock)s until %(due)s, %(left)s left") % {
-        "clock": clock["label"], "due": due, "left": str(timedelta(seconds=round(clock["left"]))),
-    }  # fmt: skip
-
-
-def case_file(console: Console, number: str) -> None:
-    """The case with all its steps, as it would be put on paper."""
-    event = Event.objects.get(case_no=number)
-    table = Table(title=gettext("Case file %(number)s") % {"number": number}, title_justify="left")
-    for heading in ("#", gettext("Action"), gettext("By"), gettext("At"), gettext("Hash")):
-        table.add_column(heading)
-    for step in event.steps.order_by("seq"):
-        at = localtime(step.at).strftime("%Y-%m-%d %H:%M:%S")
-        table.add_row(str(step.seq), step.action, step.actor_label, at, step.hash[:16])
-    console.print(table)
-    console.print(event.text)
-    console.print(gettext("The chain of %(count)s steps holds.") % {"count": event.version})
