@@ -11,6 +11,7 @@ from wangge.accounts.api import router as accounts
 from wangge.accounts.auth import ANY
 from wangge.catalogue.api import router as catalogue
 from wangge.config.health import router as health
+from wangge.config.loops import router as loops
 from wangge.core.http import edge, openapi
 from wangge.events.api import HOT
 from wangge.events.api import router as events
@@ -26,6 +27,7 @@ ROUTERS = (
     (network, ANY),
     (catalogue, NOT_SET),
     (events, NOT_SET),
+    (loops, NOT_SET),
 )
 
 

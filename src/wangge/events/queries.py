@@ -11,6 +11,7 @@ from django.utils.timezone import now as clock_now
 from django.utils.translation import gettext
 
 from wangge.catalogue import queries as catalogue
+from wangge.catalogue.items import GridItem
 from wangge.catalogue.suggest import suggest
 from wangge.core import problems
 from wangge.core.actors import Actor
@@ -37,6 +38,7 @@ from wangge.network import queries as network
 from wangge.network.scope import within
 
 EXCERPT = 80
+TO_DISPATCH = ("accepted", "returned")  # the states in which somebody is about to choose units
 LISTED = (
     "id", "case_no", "state", "flow_version", "version", "item_code", "catalogue_version", "grade", "channel",
     "text", "region_code", "lng", "lat", "opened_at", "closed_at", "due_at", "warn_at", "lead_unit_id",
@@ -99,6 +101,13 @@ class SuggestionView(msgspec.Struct, frozen=True):
     reasons: list[str]
 
 
+class RoutingView(msgspec.Struct, frozen=True):
+    """The units the catalogue would send this item to at this place; whoever dispatches decides."""
+
+    lead: UnitNamed | None
+    joint: list[UnitNamed]
+
+
 class EventView(msgspec.Struct, frozen=True):
     """One case with everything that belongs to it and what the caller may do now."""
 
@@ -148,6 +157,7 @@ class EventView(msgspec.Struct, frozen=True):
     merged_into: str | None
     merged: list[str]
     suggestions: list[SuggestionView]
+    routing: RoutingView | None
     actions: list[ActionView]
 
 
@@ -326,8 +336,19 @@ def one(case_no: str, actor: Actor) -> EventView:
             SuggestionView(each.code, each.name, each.score, list(each.reasons))
             for each in suggest(event.text, event.catalogue_version)
         ],
+        routing=routing(event, item) if event.state in TO_DISPATCH else None,
         actions=action_views(flow, event, actor, world, now),
     )
+
+
+def routing(event: Event, item: GridItem | None) -> RoutingView | None:
+    """Where the catalogue's kinds of unit are found nearest to the place of a case: one query."""
+    if item is None:
+        return None
+    units = network.routes([item.lead.kind, *(each.kind for each in item.joint)], event.region_code)
+    named = {kind: UnitNamed(unit.id, unit.name) for kind, unit in units.items()}
+    joint = [named[each.kind] for each in item.joint if each.kind in named and each.kind != item.lead.kind]
+    return RoutingView(named.get(item.lead.kind), joint)
 
 
 def steps(case_no: str, actor: Actor) -> list[StepView]:

@@ -57,6 +57,15 @@ def route(kind: str, region_code: str) -> UnitView | None:
     return _first(found.order_by(Length("region_id").desc(), "id"))
 
 
+def routes(kinds: Iterable[str], region_code: str) -> dict[str, UnitView]:
+    """`route` for several kinds at once, in one query; a kind without a unit is left out."""
+    found = Unit.objects.filter(kind__in=set(kinds), active=True, region__in=chain(region_code))
+    nearest: dict[str, UnitView] = {}
+    for row in found.order_by(Length("region_id").desc(), "id"):
+        nearest.setdefault(row.kind, view(row))
+    return nearest
+
+
 def centre_at(region_code: str, level: str | None = None) -> UnitView | None:
     """The open service centre of a region, or of the region above it at a level. One query, or none."""
     code = at_level(region_code, Level(level)) if level else region_code

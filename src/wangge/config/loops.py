@@ -1,0 +1,112 @@
+"""How the loops and the calendar are set up, over HTTP.
+
+GET  /flows                     the loops there are, as in force
+GET  /flows/{key}               one, with states, actions and figures
+POST /flows/{key}/editions      publish the next version of its settings
+GET  /calendar/days             days that administrators settled
+POST /calendar/days             settle one
+"""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from ninja import Router
+
+from wangge.accounts.auth import ANY, actor_of
+from wangge.core import problems, versions
+from wangge.core.clocks import settled
+from wangge.core.flow.edition import Edition
+from wangge.core.flow.editions import flow_at, installed, publish
+from wangge.core.flow.table import Flow
+from wangge.core.http.documents import convert, json_response, read_json
+from wangge.core.http.openapi import body
+from wangge.core.http.pages import page
+from wangge.core.models import CalendarDay
+from wangge.core.problems import Problem
+from wangge.network.scope import within
+
+router = Router(tags=["set-up"], auth=ANY)
+
+
+class Publication(msgspec.Struct, forbid_unknown_fields=True):
+    """Settings to publish, and why; see `core.flow.edition`."""
+
+    edition: Edition
+    note: str = ""
+
+
+class SettledDay(msgspec.Struct, forbid_unknown_fields=True):
+    """Whether a day is a working day here, and on which notice that rests."""
+
+    day: date
+    working: bool
+    reason: str
+
+
+@router.get("/flows", summary="The loops, as in force")
+def flows(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  who asks makes no difference
+    numbers = versions.current()
+    return json_response({"items": [_flow(_now(flow, numbers)) for flow in installed()]})
+
+
+@router.get("/flows/{key}", summary="One loop")
+def one(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001  who asks makes no difference
+    flow = next((each for each in installed() if each.key == key), None)
+    if flow is None:
+        raise Problem(problems.NOT_FOUND)
+    return json_response(_flow(_now(flow, versions.current())))
+
+
+@router.post("/flows/{key}/editions", summary="Publish settings of a loop", openapi_extra=body(Publication))
+def edition(request: HttpRequest, key: str) -> HttpResponse:
+    asked = convert(read_json(request), Publication)
+    made = publish(key, msgspec.to_builtins(asked.edition), asked.note, actor_of(request))
+    return json_response({"flow": made.flow, "number": made.number}, 201)
+
+
+@router.get("/calendar/days", summary="Settled days, newest first")
+def days(request: HttpRequest, cursor: str | None = None, limit: int = 50) -> HttpResponse:
+    rows = page(
+        within(CalendarDay.objects.all(), actor_of(request)), order=("-id",), cursor=cursor, limit=limit
+    )
+    return json_response({"items": [_day(row) for row in rows.items], "next": rows.next})
+
+
+@router.post("/calendar/days", summary="Settle a day", openapi_extra=body(SettledDay))
+def settle(request: HttpRequest) -> HttpResponse:
+    asked = convert(read_json(request), SettledDay)
+    return json_response(_day(settled.settle(asked.day, asked.working, asked.reason, actor_of(request))), 201)
+
+
+def _now(flow: Flow, numbers: dict[str, int]) -> Flow:
+    return flow_at(flow.key, numbers[f"flow:{flow.key}"])
+
+
+def _flow(flow: Flow) -> dict[str, Any]:
+    return {
+        "key": flow.key,
+        "label": gettext(flow.label),
+        "version": flow.version,
+        "settings": msgspec.to_builtins(flow.settings),
+        "states": [
+            {"key": state.key, "label": gettext(state.label), "open": state.open} for state in flow.states
+        ],
+        "actions": [
+            {
+                "key": action.key,
+                "label": gettext(action.label),
+                "step": action.step,
+                "from": list(action.source),
+                "to": action.target,
+                "optional": action.optional,
+            }
+            for action in flow.actions
+        ],
+    }
+
+
+def _day(row: CalendarDay) -> dict[str, Any]:
+    return {"day": row.day, "working": row.working, "reason": row.reason, "at": row.at, "by": row.by}
