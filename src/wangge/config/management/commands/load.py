@@ -1,25 +1,28 @@
 """`./wangge load base|demo`: what a city needs to work, and what a demonstration needs on top."""
 
 from argparse import ArgumentParser
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from wangge.accounts import loading as accounts
+from wangge.catalogue import loading as catalogue
+from wangge.events import loading as events
+from wangge.network import loading as network
+
 # In this order: each may lean on what those before it loaded. Every loader is idempotent and returns counts.
 LOADERS = {
-    "base": (
-        "wangge.network.loading:load_base",
-        "wangge.accounts.loading:load_base",
-        "wangge.catalogue.loading:load_base",
-        "wangge.events.loading:load_base",
-    ),
-    "demo": (
-        "wangge.network.loading:load_demo",
-        "wangge.accounts.loading:load_demo",
-        "wangge.events.loading:load_demo",
-    ),
+    "base": {
+        "network": network.load_base,
+        "accounts": accounts.load_base,
+        "catalogue": catalogue.load_base,
+        "events": events.load_base,
+    },
+    "demo": {
+        "network": network.load_demo,
+        "accounts": accounts.load_demo,
+        "events": events.load_demo,
+    },
 }
 
 
@@ -31,11 +34,8 @@ class Command(BaseCommand):
 
     def handle(self, *, sets: list[str], verbosity: int, **_: Any) -> None:
         for name in sets:
-            for address in LOADERS[name]:
-                module, function = address.split(":")
-                if find_spec(module) is None or not hasattr(import_module(module), function):
-                    continue
-                counts = getattr(import_module(module), function)()
+            for context, load in LOADERS[name].items():
+                counts = {what: count for what, count in load().items() if count}
                 if verbosity and counts:
-                    said = ", ".join(f"{count} {what}" for what, count in counts.items())
-                    self.stdout.write(f"{module.split('.')[1]} {name}: {said}")
+                    said = ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in counts.items())
+                    self.stdout.write(f"{context} {name}: {said}")
