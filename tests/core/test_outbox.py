@@ -156,6 +156,19 @@ def test_an_endless_complaint_is_cut_to_its_column():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("answer", ["a\x00b", "\ud800"])
+def test_a_complaint_no_column_can_hold_blocks_nobody(handlers, heard, answer):
+    def fail(payload):
+        raise RuntimeError(answer)
+
+    post("bad", n=1)
+    post("told", n=2)
+    assert drain(handlers | {"bad": (fail,)}) == 1
+    assert heard == [2]
+    assert waiting()[0].attempts == 1
+
+
+@pytest.mark.django_db
 def test_what_is_stuck_is_counted(handlers):
     post("bad", n=1)
     post("told", n=2)

@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -79,3 +80,12 @@ def test_processes_that_ask_at_once_get_the_same(home):
     assert all(runner.returncode == 0 for runner in runners)
     assert said == {(home / "chain").read_text()}
     assert os.listdir(home) == ["chain"]
+
+
+def test_threads_that_ask_at_once_get_the_same(home):
+    """Requests are served by threads, and the first ones may all be the first to sign a step."""
+    with ThreadPoolExecutor(8) as pool:
+        for round_ in range(100):
+            said = set(pool.map(secret, [f"name{round_}"] * 8))
+            assert said == {(home / f"name{round_}").read_text()}
+            assert len(said.pop()) == 64

@@ -70,6 +70,13 @@ def test_it_connects_by_itself(committed):
     assert statements.run("SELECT current_user::text", []) == [("wangge_app",)]
 
 
+def test_the_server_plans_it_once(committed):
+    for number in range(3):
+        statements.run("SELECT %s::int AS planned_once", [number])
+    rows = statements.run("SELECT statement FROM pg_prepared_statements", [])
+    assert sum("planned_once" in text for (text,) in rows) == 1
+
+
 @pytest.mark.django_db
 def test_values_never_become_sql():
     evil = "'; DROP TABLE core_outbox; --"

@@ -33,7 +33,10 @@ def database(variable: str, default: str) -> dict[str, object]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         # What the address says itself (sslmode, host of a socket) goes before our own.
-        "OPTIONS": {"connect_timeout": 5, "application_name": "wangge"} | dict(parse_qsl(url.query)),
+        # Django switches prepared statements off unless a threshold is given; the ORM's own cursors never
+        # prepare, so this number only lets `core.statements` do what it says.
+        "OPTIONS": {"connect_timeout": 5, "application_name": "wangge", "prepare_threshold": 5}
+        | dict(parse_qsl(url.query)),
     }
 
 

@@ -75,13 +75,19 @@ def drain(handlers: Mapping[str, tuple[Handler, ...]], limit: int = 200) -> int:
                 message.attempts += 1
                 wait = timedelta(seconds=2 ** min(message.attempts, 15))
                 message.next_at = now() + min(wait, LONGEST_WAIT)
-                message.error = f"{type(error).__name__}: {error}"[:500]
+                message.error = storable(f"{type(error).__name__}: {error}")[:500]
                 message.save(update_fields=["attempts", "next_at", "error"])
                 continue
             message.done_at = now()
             message.save(update_fields=["done_at"])
             delivered += 1
     return delivered
+
+
+def storable(text: str) -> str:
+    """Text as a column can hold it: what another system answered may be quoted in an error, whatever it was.
+    A complaint that cannot be stored would leave its message first in line for ever."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "?")
 
 
 def purge() -> int:

@@ -25,9 +25,10 @@ def secret(name: str) -> str:
     except FileNotFoundError:
         pass
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = path.with_name(f".{name}.{os.getpid()}")
-    made.write_text(randomness.token_hex(32))
-    made.chmod(0o600)
+    # A name of its own for each attempt: threads of one process may be the first to ask, too.
+    made = path.with_name(f".{name}.{randomness.token_hex(8)}")
+    with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(randomness.token_hex(32))
     try:
         os.link(made, path)
     except FileExistsError:
