@@ -162,8 +162,10 @@ def _checked(report: Report, actor: Actor, now: datetime) -> str:
     channel = actor.channel or report.channel or ("patrol" if actor.grid else "resident")
     if channel not in CHANNELS:
         raise invalid(channel=N_("There is no such channel"))
-    if actor.kind is ActorKind.REPORTER and channel != "resident":
-        raise invalid(channel=N_("Without an account a report comes from a resident"))
+    if actor.kind is ActorKind.REPORTER and (channel != "resident" or report.outside_id):
+        # Else anyone could occupy the numbers of what a system is about to send.
+        field = "outside_id" if report.outside_id else "channel"
+        raise invalid(**{field: N_("Without an account a report comes from a resident")})
     contacts.check(report.contact.phone if report.contact else "")
     return channel
 

@@ -90,9 +90,11 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def receipt_of(filed: Filed) -> Receipt:
     event = filed.event
-    names = {each.code: catalogue.find(each.code, event.catalogue_version) for each in filed.suggestions}
     item = queries.item_named(event.item_code, event.catalogue_version)
-    urgent = [number for found in names.values() if found for number in found.emergency]
+    # The item it was filed under first, whoever named it, then whatever else the text may mean.
+    codes = dict.fromkeys((event.item_code, *(each.code for each in filed.suggestions)))
+    named = [catalogue.find(code, event.catalogue_version) for code in codes if code]
+    urgent = [number for found in named if found for number in found.emergency]
     return Receipt(
         case_no=event.case_no,
         secret=follow.secret_of(event.case_no),
