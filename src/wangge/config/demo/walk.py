@@ -71,12 +71,17 @@ class Walk:
 
     def _learn_units(self) -> None:
         """The worker's own grid with a point in it, and the numbers of the units that will handle the case."""
-        worker = self.voices["grid1"]
-        posting = worker.get("/session")["postings"][0]
-        card = worker.get(f"/grids/{posting['grid']}")
-        self.said |= {"grid": posting["grid"], "lng": card["lng"], "lat": card["lat"]}
+        grid = self._posting("grid1")["grid"]
+        card = self.voices["grid1"].get(f"/grids/{grid}")
+        self.said |= {"grid": grid, "lng": card["lng"], "lat": card["lat"]}
         for name, who in (("lead", "handler1"), ("joint", "joint1")):
-            self.said[name] = self.voices[who].get("/session")["postings"][0]["unit"]
+            self.said[name] = self._posting(who)["unit"]
+
+    def _posting(self, who: str) -> dict[str, Any]:
+        held = self.voices[who].get("/session")["postings"]
+        if not held:
+            raise Differs(f"{who} holds no posting today")
+        return held[0]
 
     def _take(self, row: Row, script: Script, stack: ExitStack) -> None:
         ways: dict[str, Callable[[], None]] = {

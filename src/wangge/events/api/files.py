@@ -11,6 +11,7 @@ from django.http import FileResponse, HttpRequest
 from ninja import File, Router, Schema, Status, UploadedFile
 
 from wangge.accounts.auth import ANY, actor_of
+from wangge.core.http.callers import address_of
 from wangge.core.http.writes import idempotency_key
 from wangge.events import attachments, contacts
 from wangge.events.models import Attachment
@@ -64,5 +65,4 @@ def served(attachment: Attachment) -> FileResponse:
 
 @router.post("/events/{case_no}/contact", response=ContactOut, summary="Reveal the reporter's contact")
 def reveal(request: HttpRequest, case_no: str, body: RevealIn) -> Any:
-    address = request.META.get("REMOTE_ADDR", "")
-    return contacts.reveal(case_no, actor_of(request), body.reason, address)
+    return contacts.reveal(case_no, actor_of(request), body.reason, address_of(request))
