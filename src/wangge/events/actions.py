@@ -51,8 +51,13 @@ def platform_act(
     key: str,
     now: datetime | None = None,
     world: Database | None = None,
+    version: int | None = None,
 ) -> Result:
-    """The platform acting by itself, signing with this message; the key makes a second run do nothing."""
+    """The platform acting by itself, signing with this message; the key makes a second run do nothing.
+
+    `version` is that of the case it decided upon: STALE if somebody was faster. None where nothing that people
+    do can contradict it.
+    """
     return store.perform(
         "event",
         Event.objects.all(),
@@ -60,7 +65,7 @@ def platform_act(
         action,
         job(name),
         data,
-        None,
+        version,
         world or Database(),
         key=key,
         now=now or clock_now(),

@@ -4,9 +4,10 @@ from datetime import datetime, time
 from functools import lru_cache
 
 import msgspec
+from django.db import transaction
 
 from wangge.catalogue import queries as catalogue
-from wangge.core import problems, versions
+from wangge.core import problems, statements, versions
 from wangge.core.actors import Actor
 from wangge.core.clocks.reckon import LOCAL
 from wangge.core.http.documents import refuse_unclean
@@ -31,6 +32,7 @@ class Draft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     replaces: int | None = None
 
 
+@transaction.atomic
 def publish(draft: Draft, actor: Actor, number: int) -> ControlRule:
     """Publish a rule for an area in the actor's jurisdiction; `number` is the current catalogue version."""
     refuse_unclean(msgspec.to_builtins(draft))
@@ -47,8 +49,12 @@ def publish(draft: Draft, actor: Actor, number: int) -> ControlRule:
     for field in ("reason", "basis"):
         if not 2 <= len(getattr(draft, field).strip()) <= 300:
             raise invalid(**{field: N_("Say it in 2 to 300 characters")})
+    # One at a time: a number seen by a reader must stand for every lower one, or what is remembered under it
+    # would lack a rule for ever. Held until the transaction ends.
+    statements.run("SELECT pg_advisory_xact_lock(hashtext('wangge.control'))", ())
     former = ControlRule.objects.filter(pk=draft.replaces).first() if draft.replaces else None
-    if draft.replaces and (former is None or not actor.covers(former.region_code)):
+    ended = former is not None and former.replaced_by.exists()
+    if draft.replaces is not None and (former is None or ended or not actor.covers(former.region_code)):
         raise invalid(replaces=N_("There is no such rule that you may change"))
     return ControlRule.objects.create(by=actor.label, **msgspec.structs.asdict(draft) | {"replaces": former})
 

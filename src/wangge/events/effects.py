@@ -40,8 +40,10 @@ def reported(turn: EventTurn) -> None:
 
 
 def settled(turn: EventTurn) -> None:
+    """What was reported before is settled where it lies: the centre it was passed to stays its owner."""
     closed(turn)
-    reported(turn)
+    if not turn.case.owner:
+        reported(turn)
     turn.case.item_confirmed = True
     turn.case.handled_by = turn.actor.person
 
@@ -142,6 +144,8 @@ def designated(turn: EventTurn) -> None:
 
 def returned(turn: EventTurn) -> None:
     case = turn.case
+    if turn.form.suggested_unit is not None:
+        turn.notes["suggested_name"] = _serving(turn, turn.form.suggested_unit, "suggested_unit").name
     turn.notes["from_unit"] = case.lead_unit_id
     case.returns += 1
     _forget_units(case)

@@ -50,9 +50,9 @@ STATES = (
     State("dispatched", N_("Waiting for sign-for"), desk="lead"),
     State("handling", N_("Being handled"), desk="lead"),
     State("extension_asked", N_("Extension asked"), desk="lead"),
-    State("extension_endorsed", N_("Extension endorsed by the unit"), desk="owner"),
+    State("extension_endorsed", N_("Extension endorsed by the unit"), desk="approver"),
     State("suspension_asked", N_("Suspension asked"), desk="lead"),
-    State("suspension_endorsed", N_("Suspension endorsed by the unit"), desk="owner"),
+    State("suspension_endorsed", N_("Suspension endorsed by the unit"), desk="approver"),
     State("suspended", N_("Suspended")),
     State("fed_back", N_("Waiting for verification"), desk="verifier"),
     State("verified", N_("Waiting for closure"), desk="owner"),
@@ -83,6 +83,8 @@ DISCOVER_AND_REPORT = (
         (NEW, "draft"),
         "reported",
         (may("event.report", "anyone"),),
+        # A draft is its author's to report or to settle, though others of the area may see it.
+        limits=(limits.OWN_DRAFT,),
         clocks=(TOTAL, start("accept")),
         effect=effects.reported,
     ),
@@ -104,7 +106,7 @@ DISCOVER_AND_REPORT = (
         "closed",
         (may("event.settle", "area"),),
         forms.Settle,
-        limits=(limits.MAY_SETTLE,),
+        limits=(limits.OWN_DRAFT, limits.MAY_SETTLE),
         effect=effects.settled,
     ),
     Action("withdraw", N_("Withdraw"), "report", ("reported", "looking"), "withdrawn", (REPORTER,),
@@ -237,8 +239,9 @@ EVALUATE = (
            effect=effects.called_back),
     Action("appraise", N_("Assess the work"), "evaluate", ("closed",), None,
            (may("event.appraise", "area"),), forms.Appraise),
-    Action("exempt", N_("Exempt from statistics"), "evaluate", ("closed",), None, (PLATFORM,),
-           forms.NoteForm, effect=effects.exempted),
+    # An appeal may be granted after the case was reopened, and whatever became of it then.
+    Action("exempt", N_("Exempt from statistics"), "evaluate", (*UNDER_WAY, "closed", "referred", "merged"),
+           None, (PLATFORM,), forms.NoteForm, effect=effects.exempted),
 )  # fmt: skip
 
 EVENT = install(

@@ -179,7 +179,7 @@ class Close(Form):
 
 
 class Order(Form):
-    """A supervision order asks for an answer by a day (domain.md §3, supervise)."""
+    """A supervision order says what is required and waits for its answer (domain.md §3, supervise)."""
 
     requirement: Annotated[str, Meta(title=N_("What is required"), min_length=2, max_length=500)]
 

@@ -4,7 +4,9 @@ Every figure is a local choice and stands in `EventSettings`, which administrato
 """
 
 from datetime import timedelta
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
 
 from wangge.core import problems
 from wangge.core.clocks import clock as clocks
@@ -16,19 +18,21 @@ from wangge.core.words import N_
 from wangge.events.models.event import Event
 
 EventTurn: TypeAlias = Turn[Event]
+Times = Annotated[int, Meta(ge=0, le=100)]
+Days = Annotated[int, Meta(ge=0, le=3650)]
 
 
 class EventSettings(Settings, frozen=True):
     """Defaults of domain.md §3."""
 
-    returns_max: int = 2
+    returns_max: Times = 2
     return_within: Span = Span(ClockKind.WORKING_DAYS, 1)
     return_within_urgent: Span = Span(ClockKind.URGENT_HOURS, 1)
-    extensions_max: int = 2
-    suspensions_max: int = 1
-    suspension_days_max: int = 365
-    reopen_days: int = 10
-    appeal_days: int = 30
+    extensions_max: Times = 2
+    suspensions_max: Times = 1
+    suspension_days_max: Days = 365
+    reopen_days: Days = 10
+    appeal_days: Days = 30
 
 
 def urgent(turn: EventTurn) -> bool:
@@ -38,18 +42,23 @@ def urgent(turn: EventTurn) -> bool:
 
 
 def _return_in_time(turn: EventTurn) -> bool:
-    handle = turn.clock("handle")
-    if handle is None:
+    """Counted from dispatch, which is when the dispatch timer stopped: rework starts another handling timer,
+    and a unit that has once fed back shall not get a second chance to send the case away."""
+    dispatch = turn.clock("dispatch")
+    dispatched_at = dispatch.runs[-1].until if dispatch else None
+    if dispatched_at is None:
         return False
     settings = turn.settings
     window = settings.return_within_urgent if urgent(turn) else settings.return_within
-    passed = counted(window.kind, handle.started_at, turn.now, turn.calendar)
+    passed = counted(window.kind, dispatched_at, turn.now, turn.calendar)
     return passed <= window.counted()
 
 
 def _before_due(turn: EventTurn) -> bool:
     handle = turn.clock("handle")
-    return handle is not None and not clocks.overdue(handle, turn.now, turn.calendar)
+    if handle is None or handle.limit is None:  # what has no limit is never due
+        return False
+    return not clocks.overdue(handle, turn.now, turn.calendar)
 
 
 def _fresh_eyes(turn: EventTurn) -> bool:
@@ -66,6 +75,10 @@ def _within_reopening(turn: EventTurn) -> bool:
     return closed is not None and turn.now - closed <= timedelta(days=turn.settings.reopen_days)
 
 
+OWN_DRAFT = Limit(
+    problems.FORBIDDEN,
+    lambda turn: turn.case.state != "draft" or turn.actor.person == turn.case.reporter_id,
+)
 RETURNS_LEFT = Limit(
     problems.kind("return.used-up", 409, N_("It has been returned as often as it may be")),
     lambda turn: turn.case.returns < turn.settings.returns_max,

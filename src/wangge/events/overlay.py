@@ -55,9 +55,12 @@ def _mark(event: Event, action: str, moment: datetime | None, world: Database, n
 def _take(
     event: Event, action: str, data: dict[str, object], key: str, world: Database, now: datetime
 ) -> int:
-    """One step by the platform; a case that moved on in the meantime is left for the next run."""
+    """One step by the platform; a case that moved on in the meantime (extended, fed back) is left for the next
+    run, which reads its new due time."""
     try:
-        result = platform_act(WATCH, event.case_no, action, data, key=key, now=now, world=world)
+        result = platform_act(
+            WATCH, event.case_no, action, data, key=key, now=now, world=world, version=event.version
+        )
     except Problem as problem:
         log.info("%s on %s: %s", action, event.case_no, problem.kind.code)
         return 0

@@ -42,9 +42,15 @@ def verifier_desk(case: Event) -> str:
     return f"grid:{case.verifier_grid}" if case.verifier_grid else f"centre:{case.owner}"
 
 
+def approver_desk(case: Event) -> str:
+    """The owner, unless that is a community's centre, which may not approve finally: then the street's."""
+    return f"centre:{case.owner[:9]}"
+
+
 DESKS = {
     "author": lambda case: f"person:{case.reporter_id}",
     "owner": lambda case: f"centre:{case.owner}",
+    "approver": approver_desk,
     "lead": lambda case: f"unit:{case.lead_unit_id}",
     "verifier": verifier_desk,
 }

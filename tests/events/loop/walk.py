@@ -95,9 +95,7 @@ class Walk:
 
     def blocked(self, name: str) -> dict[str, str]:
         """What stands in this one's way: action to the code of the rule."""
-        return {
-            each["key"]: each["blocked"]["key"] for each in self.see(name)["actions"] if each["blocked"]
-        }
+        return {each["key"]: each["blocked"]["key"] for each in self.see(name)["actions"] if each["blocked"]}
 
     def desks(self, *names: str) -> dict[str, list[str]]:
         """Who of these has the case on the to-do list, and as what."""
@@ -112,7 +110,9 @@ class Walk:
     def on_desk_of(self, *names: str) -> set[str]:
         return set(self.desks(*names))
 
-    def send(self, who: str, action: str, data: dict[str, Any], *, version: Any = None, **headers: str) -> Any:
+    def send(
+        self, who: str, action: str, data: dict[str, Any], *, version: Any = None, **headers: str
+    ) -> Any:
         """The answer as it comes. The reporter acts with the secret."""
         body = {"data": data, "version": self.row.version if version is None else version}
         if who == "reporter":

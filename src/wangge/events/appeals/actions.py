@@ -63,12 +63,12 @@ def appeal(case_no: str, actor: Actor, data: Any, *, key: str | None = None) -> 
         event=event,
         unit_id=event.lead_unit_id,
         owner=event.owner,
-        source_key=f"person:{actor.person}:{key or event.case_no}",
-        source_digest=digest("appeal", data),
+        source_key=f"person:{actor.person}:{key}" if key else None,
+        source_digest=digest(f"appeal {event.case_no}", data),
     )
     world = AppealWorld(calendar_at(current["calendar"]))
     there = Appeal.objects.filter(event=event).first()
-    if there is not None and there.source_key != made.source_key:
+    if there is not None and (key is None or there.source_key != made.source_key):
         raise Problem(ONCE, case_no=there.case_no)
     return store.open_case("appeal", made, "appeal", actor, data, world, key=key, now=now)
 

@@ -57,7 +57,8 @@ SECOND_PAIR_OF_EYES = Limit(
     problems.kind("appeal.same-person", 409, N_("The second review is somebody else's")),
     lambda turn: turn.actor.person is None or turn.actor.person != turn.case.reviewed_by,
 )
-FIRST = (Party("event.review_appeal_first", "owner"),)
+# Streets and communities dispatch but do not review appeals: the county's centre does it for them.
+FIRST = (Party("event.review_appeal_first", "owner"), Party("event.review_appeal_first", "area"))
 FINAL = (Party("event.review_appeal_final", "area"),)
 
 APPEAL = install(
@@ -65,7 +66,7 @@ APPEAL = install(
         key="appeal",
         label=N_("Overdue appeal"),
         states=(
-            State("asked", N_("Waiting for the first review"), desk="owner"),
+            State("asked", N_("Waiting for the first review"), desk="county"),
             State("endorsed", N_("Waiting for the second review"), desk="above"),
             State("granted", N_("Granted"), open=False),
             State("refused", N_("Refused"), open=False),
@@ -117,7 +118,7 @@ APPEAL = install(
         ),
         relations=relations,
         desks={
-            "owner": lambda case: f"centre:{case.owner}",
+            "county": lambda case: f"centre:{case.owner[:6]}",
             # The city's centre reviews last, whatever the level that dispatched (domain.md §3: two reviews).
             "above": lambda case: f"centre:{case.region_code[:4]}",
         },

@@ -1,7 +1,7 @@
 """Planning and walking patrols: every write to a patrol."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -27,6 +27,7 @@ from wangge.network import queries as network
 from wangge.network.scope import within
 
 MOST_LINES = 30
+FARTHEST = timedelta(days=365)
 
 
 class Plan(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -45,7 +46,7 @@ class PatrolWorld:
     calendar: Calendar
 
     def span(self, case: Patrol, clock: str) -> Span:  # noqa: ARG002  there is one clock
-        return Span(ClockKind.URGENT_HOURS, max(hours_left(case, clock_now()), 0.0))
+        return Span(ClockKind.URGENT_HOURS, hours_left(case, case.opened_at))
 
 
 def plan(asked: Plan, actor: Actor, *, key: str | None = None, now: datetime | None = None) -> Result:
@@ -62,11 +63,14 @@ def plan(asked: Plan, actor: Actor, *, key: str | None = None, now: datetime | N
     if asked.finish_by.tzinfo is None:
         raise invalid(finish_by=N_("Give the time zone"))
     now = now or clock_now()
+    if asked.finish_by > now + FARTHEST:
+        raise invalid(finish_by=N_("Choose a time from now to one year ahead"))
     (serial,), current = numbers.opening()
     patrol = Patrol(
         case_no=numbers.case_no(serial, now),
         flow_version=current["flow:patrol"],
         region_code=asked.grid,
+        opened_at=now,
         title=asked.title.strip(),
         checklist=asked.checklist,
         finish_by=asked.finish_by,
@@ -80,7 +84,15 @@ def plan(asked: Plan, actor: Actor, *, key: str | None = None, now: datetime | N
 def act(
     case_no: str, action: str, actor: Actor, data: Any, version: int | None, *, key: str | None = None
 ) -> Result:
-    """Take one action on a patrol."""
+    """Take one action on a patrol. A finding is noted by `find` alone, which files it as well."""
+    if action == "find":
+        raise Problem(problems.FORBIDDEN)
+    return _take(case_no, action, actor, data, version, key=key)
+
+
+def _take(
+    case_no: str, action: str, actor: Actor, data: Any, version: int | None, *, key: str | None
+) -> Result:
     world = PatrolWorld(calendar_at(versions.current()["calendar"]))
     visible = within(Patrol.objects.all(), actor)
     return store.perform("patrol", visible, case_no, action, actor, data, version, world, key=key)
@@ -94,5 +106,5 @@ def find(case_no: str, report: Report, actor: Actor, *, key: str | None = None) 
         raise Problem(problems.NOT_FOUND)
     filed = file(report, actor, key, patrol=patrol.pk)
     if not filed.replayed:
-        act(case_no, "find", actor, {"case_no": filed.event.case_no}, None, key=key)
+        _take(case_no, "find", actor, {"case_no": filed.event.case_no}, None, key=key)
     return filed
