@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from psycopg import sql
 
-from wangge.config.launch import database
+from wangge.config.launch import check, database
 from wangge.config.launch.report import Trouble
 from wangge.core.secrets import secret
 
@@ -159,3 +159,17 @@ def test_passwords_with_signs_survive(place):
     assert psycopg.conninfo.conninfo_to_dict(url)["password"] == "p@ss:/w"
     assert psycopg.conninfo.conninfo_to_dict(url)["user"] == "a b"
     assert os.environ["WANGGE_VAR"] == str(place.var)
+
+
+def test_a_test_run_leaves_nothing_on_it(yours, monkeypatch, tmp_path):
+    admin, url, _ = yours
+    roles = "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'wangge_test_%_app'"
+    before = admin.execute(roles).fetchone()
+    monkeypatch.setenv("DATABASE_URL", url)
+    with check.environment(tmp_path, wheel=False) as variables:
+        with psycopg.connect(variables["WANGGE_APP_DATABASE_URL"]) as app:
+            assert app.info.user.startswith("wangge_test_")
+        assert variables["WANGGE_OWNER_DATABASE_URL"] == url
+        assert "DATABASE_URL" not in variables
+        assert admin.execute(roles).fetchone() != before
+    assert admin.execute(roles).fetchone() == before

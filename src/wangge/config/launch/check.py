@@ -164,8 +164,12 @@ def environment(folder: Path, *, wheel: bool) -> Iterator[dict[str, str]]:
 
 def drop_role(url: str, role: str) -> None:
     with psycopg.connect(url, autocommit=True, connect_timeout=5) as owner:
+        name = sql.Identifier(role)
         try:
-            owner.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
+            if owner.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                database_name = sql.Identifier(owner.info.dbname)
+                owner.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM {}").format(database_name, name))
+                owner.execute(sql.SQL("DROP ROLE {}").format(name))
         except psycopg.errors.DependentObjectsStillExist as error:
             complain(error)
 
