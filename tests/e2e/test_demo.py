@@ -70,3 +70,17 @@ def test_a_step_altered_by_hand_is_named(city, walked, change, undo):
             owner.execute(f"UPDATE events_eventstep SET {undo} WHERE id = %s", [step])
     assert broken.returncode != 0
     assert f"case {number}: step {seq} " in broken.stdout
+
+
+def test_a_state_altered_by_hand_is_named(city, walked):
+    with city.owner() as owner:
+        number, version = owner.execute(
+            "UPDATE events_event SET state = 'handling' WHERE state = 'closed'"
+            " AND id = (SELECT max(id) FROM events_event) RETURNING case_no, version"
+        ).fetchone()
+        try:
+            broken = city.command("audit", "verify", "--case", number)
+        finally:
+            owner.execute("UPDATE events_event SET state = 'closed' WHERE case_no = %s", [number])
+    assert broken.returncode != 0
+    assert f"case {number}: step {version} " in broken.stdout

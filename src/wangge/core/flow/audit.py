@@ -39,12 +39,19 @@ def faults(model: type[Case], case_no: str | None = None) -> Iterator[Fault | No
         last = page[-1][0]
         chains: dict[int, list[Any]] = {pk: [] for pk, _ in page}
         read = steps._default_manager.filter(case_id__in=chains).order_by("case_id", "seq")
-        for step in read.annotate(case_version=F("case__version"), case_head=F("case__head")):
+        for step in read.annotate(
+            case_version=F("case__version"), case_head=F("case__head"), case_state=F("case__state")
+        ):
             chains[step.case_id].append(step)
         for pk, number in page:
             chain = chains[pk]
             if not chain:  # what is stored was opened by a step, whatever version and head say now
                 yield Fault(number, 1, "missing")
                 continue
-            first = chain[0]
-            yield verify(number, first.case_version, first.case_head, (step.record(number) for step in chain))
+            first, latest = chain[0], chain[-1]
+            fault = verify(
+                number, first.case_version, first.case_head, (step.record(number) for step in chain)
+            )
+            if fault is None and latest.target != latest.case_state:
+                fault = Fault(number, latest.seq, "state")
+            yield fault

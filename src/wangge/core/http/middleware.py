@@ -29,6 +29,10 @@ BY_STATUS = {
     503: problems.UNAVAILABLE,
 }
 
+# The largest file anybody takes (20 MB) with what a form puts around it. Asked before a byte of the body is
+# received: a form's files are written to the disk as they come in.
+MAX_UPLOAD = 21 * 1024 * 1024
+
 # Nothing here is meant to be framed, to run foreign code or to be kept by a cache in between.
 PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
@@ -47,10 +51,14 @@ class Problems(MiddlewareMixin):
 
     def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
         said = complaint(request)
-        if said is None:
+        if said is not None:
+            problem = Problem(problems.BAD_REQUEST, said)
+        elif announced(request) > MAX_UPLOAD:
+            problem = Problem(problems.TOO_LARGE)
+        else:
             return None
         # Answered before any other middleware ran, so `process_response` of this one does not run either.
-        return harden(request, respond(request, Problem(problems.BAD_REQUEST, said)))
+        return harden(request, respond(request, problem))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse:
         return respond(request, as_problem(error))
@@ -83,6 +91,12 @@ def complaint(request: HttpRequest) -> str | None:
     if unclean(request.path) or any(map(unclean, values)):
         return N_("The address holds a control character")
     return None
+
+
+def announced(request: HttpRequest) -> int:
+    """The bytes of the body as its head says: more than these are never read, fewer if it does not say."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    return int(length) if length.isdigit() else 0
 
 
 def harden(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -13,6 +13,7 @@ WHY = {
     "unlinked": "does not follow from the step before it",
     "missing": "is missing",
     "surplus": "was added without the case knowing",
+    "state": "did not lead to the state the case is in",
     "head": "the case names another last step than it has",
 }
 
