@@ -79,10 +79,10 @@ def test_everything_or_the_chosen_tests(tmp_path):
     assert "--cov" not in chosen.command
 
 
-def test_the_steps_see_none_of_the_callers_settings(reachable, monkeypatch):
+def test_the_steps_see_none_of_the_callers_settings(place, monkeypatch):
     monkeypatch.setenv("WANGGE_PORT", "1")
     monkeypatch.setenv("WANGGE_APP_DATABASE_URL", "postgresql://elsewhere@127.0.0.1:1/live")
-    folder = reachable.var.parent / "check"
+    folder = place.var.parent / "check"
     folder.mkdir()
     with check.environment(folder, wheel=False) as variables:
         assert "WANGGE_PORT" not in variables

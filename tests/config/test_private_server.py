@@ -93,7 +93,7 @@ def test_a_kept_port_is_used_again(server):
     assert server.start(free) == free
 
 
-def test_half_made_data_is_made_anew(server, reachable):
+def test_half_made_data_is_made_anew(server):
     (server.home / "data.new").mkdir()
     (server.home / "data.new" / "rubbish").touch()
     postgres_user.remove(server.data)
@@ -108,17 +108,14 @@ def test_why_it_does_not_start_is_shown(server, monkeypatch):
         server.start()
 
 
-def test_an_unreachable_checkout_gets_its_data_elsewhere(tmp_path, monkeypatch):
+def test_an_unreachable_checkout_gets_its_data_elsewhere(folder, monkeypatch):
     """As below /root: only root may enter, so the server's user lives somewhere else, by a link."""
     if os.geteuid() != 0:
         pytest.skip("only root can drop to another user")
-    closed = tmp_path / "closed"
+    closed = folder / "closed"
     closed.mkdir(mode=0o700)
-    tmp_path.chmod(0o755)
-    for folder in tmp_path.parents:
-        folder.chmod(folder.stat().st_mode | 0o011)
     user = postgres_user.unprivileged()
-    elsewhere = tmp_path / "elsewhere"
+    elsewhere = folder / "elsewhere"
     monkeypatch.setattr(postgres_user, "ELSEWHERE", elsewhere)
     home = postgres_user.home(closed / "postgres", user)
     assert home.is_relative_to(elsewhere)
@@ -132,11 +129,11 @@ def test_an_unreachable_checkout_gets_its_data_elsewhere(tmp_path, monkeypatch):
     assert again.exists()
 
 
-def test_roles_and_database_are_made_once(reachable):
-    addresses = database.private(reachable)
-    server = database.private_server(reachable, install=False)
+def test_roles_and_database_are_made_once(place):
+    addresses = database.private(place)
+    server = database.private_server(place, install=False)
     try:
-        assert database.private(reachable) == addresses
+        assert database.private(place) == addresses
         with psycopg.connect(addresses.owner) as owner:
             rights = owner.execute(
                 "SELECT rolname, rolsuper, rolbypassrls, rolcreatedb FROM pg_roles"
@@ -154,21 +151,21 @@ def test_roles_and_database_are_made_once(reachable):
         assert "@" not in addresses.said()
     finally:
         server.stop()
-        postgres_user.remove(reachable.var / "postgres")
+        postgres_user.remove(place.var / "postgres")
 
 
-def test_replaced_secrets_are_named(reachable):
-    database.private(reachable)
-    server = database.private_server(reachable, install=False)
+def test_replaced_secrets_are_named(place):
+    database.private(place)
+    server = database.private_server(place, install=False)
     try:
         for name in ("postgres", "database-app"):
-            (reachable.var / "secrets" / name).write_text("0" * 64)
+            (place.var / "secrets" / name).write_text("0" * 64)
         with pytest.raises(Trouble, match="var/secrets/postgres"):
-            database.private(reachable)
+            database.private(place)
     finally:
         server.stop()
-        postgres_user.remove(reachable.var / "postgres")
+        postgres_user.remove(place.var / "postgres")
 
 
-def test_an_installation_without_a_server_has_none_to_stop(reachable):
-    assert database.private_server(reachable, install=False) is None
+def test_an_installation_without_a_server_has_none_to_stop(place):
+    assert database.private_server(place, install=False) is None
