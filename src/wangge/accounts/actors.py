@@ -1,8 +1,9 @@
 """Turns somebody who has proved who they are into an `Actor`: what they may do, where, at which desks."""
 
-from wangge.accounts import queries
+from wangge.accounts import queries, roles
 from wangge.accounts.models import Person
 from wangge.accounts.queries import TokenView
+from wangge.accounts.roles import Family
 from wangge.core.actors import Actor, ActorKind
 from wangge.network import queries as network
 from wangge.network.queries import PostingView
@@ -35,10 +36,17 @@ def posted(person: Person, posting: PostingView | None, powers: frozenset[str]) 
         region=posting.grid or posting.region,
         unit=posting.unit,
         grid=posting.grid,
-        desks=frozenset({own, *_desks(posting)}),
+        desks=frozenset({own, *(_desks(posting) if works_on_cases(powers) else ())}),
         person=person.pk,
         posting=posting.id,
     )
+
+
+def works_on_cases(powers: frozenset[str]) -> bool:
+    """Whether a posting shares the desk of its place: what lies on a desk may be read by whoever sits there, and
+    administrators, who sit in the city's centre, work on no case (domain.md §6)."""
+    known = roles.powers()
+    return any(known[power].family is Family.BUSINESS for power in powers & known.keys())
 
 
 def _desks(posting: PostingView) -> list[str]:
