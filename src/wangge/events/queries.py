@@ -324,7 +324,7 @@ def one(case_no: str, actor: Actor) -> EventView:
         reached=event.reached,
         solved=event.solved,
         contact={"name": contact.name, "phone": contact.phone} if contact else None,
-        attachments=event.files,
+        attachments=[{**each, "by": gettext(each["by"])} for each in event.files],
         additions=event.words,
         parent=event.parent.case_no if event.parent else None,
         parts=event.part_numbers,

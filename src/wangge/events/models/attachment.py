@@ -15,7 +15,7 @@ class Attachment(models.Model):
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="attachments")
     kind = models.CharField(max_length=12, db_collation="C")
-    media_type = models.CharField(max_length=60, db_collation="C")
+    media_type = models.CharField(max_length=100, db_collation="C")
     name = models.CharField(max_length=120)
     size = models.IntegerField()
     sha256 = models.CharField(max_length=64, db_collation="C")
