@@ -8,6 +8,7 @@ import time
 import pytest
 
 from wangge.config.launch import supervise
+from wangge.config.launch.place import Place
 from wangge.config.launch.report import Trouble
 from wangge.config.processes import Process, processes
 
@@ -98,12 +99,19 @@ def test_what_somebody_stopped_is_started_again(running):
 
 
 def test_a_long_path_gets_a_short_socket(place):
-    deep = place.var / ("x" * 100)
-    far = type(place)(place.root, deep)
-    assert supervise.socket(place) != supervise.socket(far)
+    far = Place(place.root, place.var / ("x" * 100))
+    far.run.mkdir(parents=True)
+    far.log.mkdir()
+    folder = supervise.socket(far).parent
     assert len(os.fsencode(supervise.socket(far))) < supervise.SOCKET_LIMIT
-    assert supervise.socket(far).parent.stat().st_mode & 0o077 == 0
-    supervise.socket(far).parent.rmdir()
+    assert supervise.states(far) is None
+    supervise.start(far, (SLEEPER,), {})
+    try:
+        supervise.settle(far)
+        assert folder.stat().st_mode & 0o077 == 0
+    finally:
+        supervise.stop(far)
+    assert not folder.exists()
 
 
 def test_the_table_names_what_every_process_is_for():

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,8 +34,7 @@ def socket(place: Place) -> Path:
         return wanted
     short = hashlib.sha256(str(wanted).encode()).hexdigest()[:12]
     folder = Path(tempfile.gettempdir()) / f"wangge-{os.geteuid()}-{short}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+    if folder.is_symlink() or (folder.exists() and folder.stat().st_uid != os.geteuid()):
         raise Trouble(f"{folder} belongs to somebody else; remove it.")
     return folder / "supervisor.sock"
 
@@ -99,6 +99,7 @@ def states(place: Place) -> list[dict[str, Any]] | None:
 def start(place: Place, processes: tuple[Process, ...], environment: dict[str, str]) -> None:
     """Start supervisor and, by it, the processes. What a crash left behind is ended first."""
     end_leftovers(place)
+    socket(place).parent.mkdir(mode=0o700, exist_ok=True)
     socket(place).unlink(missing_ok=True)
     file = place.run / "supervisord.conf"
     write(file, configuration(place, processes))
@@ -158,6 +159,9 @@ def stop(place: Place, seconds: float = 60) -> bool:
             time.sleep(0.05)
     left = end_leftovers(place)
     (place.run / "supervisord.pid").unlink(missing_ok=True)
+    address = socket(place)
+    if address.parent != place.run and address.parent.exists():
+        shutil.rmtree(address.parent)
     return ran or left
 
 
