@@ -1,7 +1,7 @@
 """Reading events: lists by filter, one case with everything that belongs to it, and its steps."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from django.contrib.postgres.expressions import ArraySubquery
@@ -76,6 +76,9 @@ class EventPage(msgspec.Struct, frozen=True):
     next: str | None
 
 
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """What a list may be narrowed to; everything is optional and joined by AND."""
 
@@ -86,9 +89,9 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     unit: int | None = None
     open: bool | None = None
     overdue: bool | None = None
-    due_before: datetime | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+    due_before: Moment | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     q: str = ""
 
 
@@ -176,9 +179,11 @@ def listed(actor: Actor, filters: Filters, cursor: str | None = None, limit: int
 
 
 def narrowed(events: QuerySet[Event], filters: Filters) -> QuerySet[Event]:
-    """The events that fit the filters; an unknown state is refused rather than found empty."""
+    """The events that fit the filters; an unknown state or channel is refused rather than found empty."""
     if filters.state and filters.state not in flow_at("event", 0).state_by_key:
         raise invalid(state=N_("There is no such state"))
+    if filters.channel and filters.channel not in CHANNELS:
+        raise invalid(channel=N_("There is no such channel"))
     if filters.region and not (filters.region.isascii() and filters.region.isdigit()):
         raise invalid(region=N_("A region code has digits only"))
     wanted = Q()
@@ -193,7 +198,7 @@ def narrowed(events: QuerySet[Event], filters: Filters) -> QuerySet[Event]:
         ("opened_at__lt", filters.until),
         ("text__contains", filters.q),
     ):
-        if value:
+        if value not in ("", None):
             wanted &= Q(**{column: value})
     if filters.open is not None:
         wanted &= Q(closed_at__isnull=filters.open)

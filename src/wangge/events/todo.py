@@ -41,8 +41,10 @@ def _branch(kind: str, table: str, title: str, where: str, item: str = "''", cat
 
 EVENT = {"table": "events_event", "title": f"left(text, {EXCERPT})", "item": "item_code",
          "catalogue": "catalogue_version"}  # fmt: skip
+# `due` only sorts: infinity is no time that Python could read.
 SQL = (
-    "SELECT * FROM ("
+    "SELECT kind, id, case_no, flow_version, state, region_code, item_code, catalogue_version, title, due_at,"
+    " warn_at, opened_at, version FROM ("
     + " UNION ALL ".join(
         [
             _branch("event", where="desk <> '' AND desk = ANY(%s::text[])", **EVENT),
@@ -112,17 +114,17 @@ def todo(actor: Actor, cursor: str | None = None, limit: int = 20) -> TodoPage:
             item=item_named(row[6], row[7]),
             region_code=row[5],
             region=names.get(row[5], row[5]),
-            opened_at=row[12],
-            due_at=row[10],
-            due=due_word(row[10], row[11], now),
-            version=row[13],
+            opened_at=row[11],
+            due_at=row[9],
+            due=due_word(row[9], row[10], now),
+            version=row[12],
         )
         for row in shown
     ]
     last = shown[-1] if len(rows) > limit else None
     if last is None:
         return TodoPage(items, None)
-    due = last[10].isoformat() if last[10] else "infinity"
+    due = last[9].isoformat() if last[9] else "infinity"
     return TodoPage(items, signing.dumps([due, last[1], last[0]], salt=SALT))
 
 

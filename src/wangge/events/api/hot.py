@@ -57,6 +57,10 @@ class Receipt(msgspec.Struct, frozen=True):
     replayed: bool
 
 
+class NoFilters(msgspec.Struct):
+    """A list that takes nothing but a cursor and a limit."""
+
+
 class StepList(msgspec.Struct, frozen=True):
     items: list[StepView]
 
@@ -112,14 +116,15 @@ def receipt_of(filed: Filed) -> Receipt:
 
 
 def my_todo(request: HttpRequest) -> HttpResponse:
-    limit = _number(request, "limit") or 20
-    return json_response(todo.todo(identify(request), request.GET.get("cursor"), limit))
+    actor = identify(request)
+    convert_query(request, NoFilters)
+    return json_response(todo.todo(actor, request.GET.get("cursor"), _number(request, "limit", 20)))
 
 
 def event_list(request: HttpRequest) -> HttpResponse:
     actor = identify(request)
     filters = convert_query(request, Filters)
-    limit = _number(request, "limit") or 50
+    limit = _number(request, "limit", 50)
     return json_response(queries.listed(actor, filters, request.GET.get("cursor"), limit))
 
 
@@ -177,10 +182,10 @@ def _reporter(request: HttpRequest) -> Actor:
     return SESSION(request) or TOKEN(request) or follow.anonymous()
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
+def _number(request: HttpRequest, name: str, default: int) -> int:
     text = request.GET.get(name)
     if text is None:
-        return None
+        return default
     if not text.isascii() or not text.isdigit() or len(text) > 6:
         raise invalid(**{name: N_("Must be a whole number")})
     return int(text)
