@@ -84,9 +84,9 @@ def steps(place: Place, chosen: list[str], caches: Path, results: Path) -> list[
         ),
         Step("messages", (*wangge, "messages", "check"), "everything people read is translated"),
         compiled,
+        Step("api", (*wangge, "openapi", "--check"), "docs/openapi.json is what the API says"),
+        Step("charts", (*wangge, "flows", "--check"), "docs/flows/ is what the loops are"),
     ]
-    if (place.root / "docs" / "openapi.json").exists():
-        table.append(Step("api", (*wangge, "openapi", "--check"), "docs/openapi.json is what the API says"))
     coverage = ("--cov", "--cov-branch", "--cov-report=term:skip-covered")
     table.append(Step("tests", (*pytest, *coverage), "behaviour, on a real database"))
     return table
