@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import asin, cos, radians, sin, sqrt
 
+from wangge.core import problems
 from wangge.core.actors import Actor
+from wangge.core.problems import Problem
 from wangge.core.words import N_
 from wangge.events.models import Event
 from wangge.network.scope import within
@@ -36,11 +38,14 @@ class Alike:
 
 
 def alike(case_no: str, actor: Actor, limit: int = 5) -> list[Alike]:
-    """The open cases most like this one that the actor may see, best first. Two queries."""
+    """The open cases most like this one that the actor may see, best first. Two queries.
+
+    NOT_FOUND to whoever may not see this one.
+    """
     visible = within(Event.objects.all(), actor)
     event = visible.filter(case_no=case_no).first()
     if event is None:
-        return []
+        raise Problem(problems.NOT_FOUND)
     near = visible.filter(
         region_code__startswith=event.region_code[:9],
         opened_at__range=(event.opened_at - REACH_TIME, event.opened_at + REACH_TIME),

@@ -88,7 +88,9 @@ def test_drafts_and_patrols_and_appeals_are_on_it(cast, todo, walk):
     mine.act("handler", "feed_back", result="换了灯泡")
     mine.act("worker", "pass", method="on_site")
     mine.act("township_op", "close", closing_condition_met=True)
-    appealed = cast.client("head").send("POST", f"{mine.address}/appeal", {"reason": "停电三天，没法施工"})
+    appealed = cast.client("head").send(
+        "POST", f"{mine.address}/appeal", {"reason": "停电三天", "basis": "供电公告"}
+    )
     assert appealed.status_code == 201, appealed.content
     (row,) = todo("county_op")["items"] or todo("township_op")["items"]
     assert (row["kind"], row["case_no"]) == ("appeal", appealed.json()["case_no"])
