@@ -14,8 +14,13 @@ from wangge.core.http.documents import refuse_unclean
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
 from wangge.events.models.control import ControlRule
+from wangge.network import queries as network
 
 versions.register("control", "SELECT max(id) FROM events_controlrule")
+
+
+# Beyond these a moment may be one the database keeps and Python cannot read back.
+YEARS = range(2000, 2200)
 
 
 class Draft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -40,12 +45,24 @@ def publish(draft: Draft, actor: Actor, number: int) -> ControlRule:
         raise Problem(problems.FORBIDDEN)
     if catalogue.find(draft.item_code, number) is None:
         raise invalid(item_code=N_("There is no such item"))
-    if draft.starts_at.tzinfo is None or draft.ends_at.tzinfo is None:
-        raise invalid(starts_at=N_("Give the time zone"))
+    if draft.region_code not in network.names([draft.region_code]):
+        raise invalid(region_code=N_("There is no such region in your area"))
+    for field in ("starts_at", "ends_at"):
+        moment = getattr(draft, field)
+        if moment.tzinfo is None:
+            raise invalid(**{field: N_("Give the time zone")})
+        if moment.year not in YEARS:
+            raise invalid(**{field: N_("This value does not fit")})
     if draft.ends_at <= draft.starts_at:
         raise invalid(ends_at=N_("Must be later than the start"))
     if (draft.daily_from is None) != (draft.daily_until is None):
         raise invalid(daily_until=N_("A daily window has a beginning and an end"))
+    if draft.daily_from is not None and draft.daily_until is not None:
+        for field in ("daily_from", "daily_until"):  # local times: a zone of another kind would be lost
+            if getattr(draft, field).tzinfo is not None:
+                raise invalid(**{field: N_("This value does not fit")})
+        if draft.daily_from == draft.daily_until:
+            raise invalid(daily_until=N_("A daily window has a beginning and an end"))
     for field in ("reason", "basis"):
         if not 2 <= len(getattr(draft, field).strip()) <= 300:
             raise invalid(**{field: N_("Say it in 2 to 300 characters")})

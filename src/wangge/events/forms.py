@@ -8,9 +8,12 @@ from msgspec import Meta
 from wangge.core.flow.forms import Choice, Form
 from wangge.core.words import N_
 
+WORDS = r"\S"  # two blanks are no reason
 Note = Annotated[str, Meta(title=N_("Note"), max_length=500)]
-Reason = Annotated[str, Meta(title=N_("Reason"), min_length=2, max_length=500)]
-Basis = Annotated[str, Meta(title=N_("Legal basis or duty list"), min_length=2, max_length=300)]
+Reason = Annotated[str, Meta(title=N_("Reason"), min_length=2, max_length=500, pattern=WORDS)]
+Basis = Annotated[
+    str, Meta(title=N_("Legal basis or duty list"), min_length=2, max_length=300, pattern=WORDS)
+]
 Score = Annotated[int, Meta(ge=1, le=5)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
@@ -64,7 +67,7 @@ class ReasonForm(Form):
 class Settle(Form):
     """On-the-spot settlement: what was done, and that the item's closing condition holds."""
 
-    done: Annotated[str, Meta(title=N_("What was done"), min_length=2, max_length=500)]
+    done: Annotated[str, Meta(title=N_("What was done"), min_length=2, max_length=500, pattern=WORDS)]
     closing_condition_met: Annotated[bool, Meta(title=N_("The closing condition is met"))]
 
 
@@ -77,7 +80,13 @@ class Accept(Form):
 class Refuse(Form):
     reason: Annotated[RefusalReason, Meta(title=N_("Reason"))]
     explanation: Annotated[
-        str, Meta(title=N_("What the reporter is told, and where to turn"), min_length=4, max_length=500)
+        str,
+        Meta(
+            title=N_("What the reporter is told, and where to turn"),
+            min_length=4,
+            max_length=500,
+            pattern=WORDS,
+        ),
     ]
 
 
@@ -112,7 +121,9 @@ class Merge(Form):
 
 class Part(Form):
     item_code: Annotated[str, Meta(title=N_("Item"), extra_json_schema={"x-options": "/api/v1/items"})]
-    text: Annotated[str, Meta(title=N_("What this part is about"), min_length=2, max_length=2000)]
+    text: Annotated[
+        str, Meta(title=N_("What this part is about"), min_length=2, max_length=2000, pattern=WORDS)
+    ]
 
 
 class Split(Form):
@@ -154,11 +165,11 @@ class Suspension(Form):
 
 
 class Contribute(Form):
-    result: Annotated[str, Meta(title=N_("Result of our part"), min_length=2, max_length=1000)]
+    result: Annotated[str, Meta(title=N_("Result of our part"), min_length=2, max_length=1000, pattern=WORDS)]
 
 
 class FeedBack(Form):
-    result: Annotated[str, Meta(title=N_("Result"), min_length=2, max_length=2000)]
+    result: Annotated[str, Meta(title=N_("Result"), min_length=2, max_length=2000, pattern=WORDS)]
     without_joint: Annotated[str, Meta(title=N_("Why joint units' results are missing"), max_length=300)] = ""
     evidence: Annotated[list[int], Meta(title=N_("Evidence (attachments)"), max_length=20)] = []
 
@@ -181,11 +192,13 @@ class Close(Form):
 class Order(Form):
     """A supervision order says what is required and waits for its answer (domain.md §3, supervise)."""
 
-    requirement: Annotated[str, Meta(title=N_("What is required"), min_length=2, max_length=500)]
+    requirement: Annotated[
+        str, Meta(title=N_("What is required"), min_length=2, max_length=500, pattern=WORDS)
+    ]
 
 
 class Answer(Form):
-    answer: Annotated[str, Meta(title=N_("Answer"), min_length=2, max_length=1000)]
+    answer: Annotated[str, Meta(title=N_("Answer"), min_length=2, max_length=1000, pattern=WORDS)]
 
 
 class Mark(Form):
@@ -230,4 +243,4 @@ class Attach(Form):
 
 
 class Information(Form):
-    text: Annotated[str, Meta(title=N_("What you want to add"), min_length=2, max_length=1000)]
+    text: Annotated[str, Meta(title=N_("What you want to add"), min_length=2, max_length=1000, pattern=WORDS)]

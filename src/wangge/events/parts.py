@@ -20,6 +20,8 @@ def open_parts(world: EventWorld, whole: Event, parts: list[Part], actor: Actor,
         item = world.item_of(whole, part.item_code)
         if item is None:
             raise invalid(**{f"parts.{place}.item_code": N_("There is no such item")})
+        if not part.text.strip():
+            raise invalid(**{f"parts.{place}.text": N_("This is too short")})
         event = Event(
             case_no=numbers.case_no(serial, now),
             flow_version=whole.flow_version,

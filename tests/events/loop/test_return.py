@@ -76,6 +76,8 @@ def test_it_says_why_and_on_what_basis(cast):
     walk = dispatched(cast)
     assert walk.wrong("handler", "return", reason=WHY["reason"]) == {"basis"}
     assert walk.wrong("handler", "return", basis=WHY["basis"]) == {"reason"}
+    assert walk.wrong("handler", "return", reason="  ", basis=WHY["basis"]) == {"reason"}
+    assert walk.wrong("handler", "return", reason=WHY["reason"], basis=" \u3000 ") == {"basis"}
     assert walk.wrong("handler", "return", reason="\x00\x01", basis="职责清单") == {"data.reason"}
 
 

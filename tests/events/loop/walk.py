@@ -61,7 +61,9 @@ class Walk:
     faces: dict[str, Any] = field(default_factory=dict)
 
     def face(self, name: str) -> Any:
-        return self.faces.setdefault(name, self.cast.client(name))
+        if name not in self.faces:
+            self.faces[name] = self.cast.client(name)
+        return self.faces[name]
 
     @property
     def row(self) -> Event:
