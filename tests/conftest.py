@@ -50,6 +50,13 @@ def pytest_configure(config):
         os.environ[TEMPLATE] = f"wangge_test_{uuid.uuid4().hex[:12]}"
 
 
+def pytest_make_parametrize_id(val):
+    """Half a character in a parameter is written out: ids travel between processes as UTF-8."""
+    if isinstance(val, str) and any("\ud800" <= each <= "\udfff" for each in val):
+        return ascii(val)
+    return None
+
+
 @pytest.fixture(scope="session")
 def template_name() -> str:
     """The name of the prepared database; workers of one run share it and the first one makes it."""

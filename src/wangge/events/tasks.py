@@ -32,14 +32,17 @@ SUBSCRIBERS: dict[str, tuple[outbox.Handler, ...]] = {
 
 
 def clocks() -> dict[str, int]:
+    """Marks what is due soon or overdue, and wakes what was suspended until now."""
     return {"steps": overlay.mark()}
 
 
 def deliver() -> dict[str, int]:
+    """Delivers what happened to whoever must hear of it, and counts what is stuck."""
     return {"delivered": outbox.drain(SUBSCRIBERS, limit=2000), "stuck": outbox.stuck()}
 
 
 def forget() -> dict[str, int]:
+    """Deletes contacts and messages that have served their purpose."""
     return {"contacts": contacts.purge(), "messages": outbox.purge()}
 
 
