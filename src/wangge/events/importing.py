@@ -18,6 +18,7 @@ import msgspec
 
 from wangge.core.actors import Actor, ActorKind
 from wangge.core.clocks.reckon import LOCAL
+from wangge.core.http.documents import refuse_unclean
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
 from wangge.events.intake import ContactDetails, Report, file
@@ -29,7 +30,8 @@ KNOWN = {"text", "place", "lng", "lat", "seen_at", "channel", "outside_id", "ite
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a file: `number` counts from 1 as an editor shows it; `raw` is what it said."""
+    """One line of a file: `number` counts from 1 as an editor shows it, a record of several lines having that
+    of its first; `raw` is what it said, by column, or under `line` what could not be read."""
 
     number: int
     raw: dict[str, Any]
@@ -74,24 +76,39 @@ def lines(path: Path) -> Iterator[Line]:
 
 
 def _csv(stream: TextIO) -> Iterator[Line]:
-    reader = csv.DictReader(stream, strict=True)
-    heading = [COLUMNS.get(name.strip(), name.strip()) for name in reader.fieldnames or []]
-    if "text" not in heading:
+    heading: list[str] = []
+    for number, row, text in _records(list(stream)):
+        if not heading:
+            heading = [COLUMNS.get(name.strip(), name.strip()) for name in row]
+            if "text" not in heading:
+                raise invalid(file=N_("The first line must name the columns, text among them"))
+        elif not row:
+            yield Line(number, {"line": text}, N_("The quotes of this line do not match"))
+        else:
+            given = {name: value for name, value in zip(heading, row, strict=False) if value}
+            surplus = len(row) > len(heading)
+            yield Line(number, given, N_("The line has more columns than the heading") if surplus else "")
+    if not heading:
         raise invalid(file=N_("The first line must name the columns, text among them"))
-    reader.fieldnames = heading
-    while True:
+
+
+def _records(lines: list[str]) -> Iterator[tuple[int, list[str], str]]:
+    """Each record: the number of its first line, its cells, and that line; no cells if it cannot be read.
+
+    Then reading goes on at the very next line: a quote that is never closed must not swallow the rest.
+    """
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(lines[start:], strict=True)
+        offset = start
         try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Line(reader.line_num, {}, str(error))
-            continue
-        surplus = row.pop(None, None)  # type: ignore[call-overload]
-        given = {name: value for name, value in row.items() if value not in (None, "")}
-        yield Line(
-            reader.line_num, given, N_("The line has more columns than the heading") if surplus else ""
-        )
+            for row in reader:
+                if row:
+                    yield start + 1, row, lines[start]
+                start = offset + reader.line_num
+        except csv.Error:
+            yield start + 1, [], lines[start].rstrip("\r\n")
+            start += 1
 
 
 def _json_lines(stream: TextIO) -> Iterator[Line]:
@@ -100,7 +117,7 @@ def _json_lines(stream: TextIO) -> Iterator[Line]:
             continue
         try:
             row = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             yield Line(number, {"line": text.rstrip("\n")}, N_("Not valid JSON"))
             continue
         if not isinstance(row, dict):
@@ -113,7 +130,8 @@ def report_of(line: Line) -> Report:
     """The report a line stands for; a Problem naming the column where it does not fit."""
     if line.fault:
         raise invalid(line=line.fault)
-    raw = dict(line.raw)
+    refuse_unclean(line.raw)
+    raw = {name: value for name, value in line.raw.items() if value is not None}
     unknown = sorted(set(raw) - KNOWN)
     if unknown:
         raise invalid(**{unknown[0]: N_("There is no such column")})
@@ -157,10 +175,13 @@ def reason(problem: Problem) -> str:
 
 
 def write_rejects(path: Path, outcome: Outcome) -> None:
-    """The rejects beside the file they came from, one JSON line each: number, reason, and what it said."""
-    with path.open("w", encoding="utf-8") as stream:
+    """The rejects beside the file they came from, one JSON line each: number, reason, and what it `said`.
+
+    Half a character, which UTF-8 cannot write, is written as JSON escapes it.
+    """
+    with path.open("w", encoding="utf-8", errors="backslashreplace") as stream:
         for line, why in outcome.rejects:
-            row = {"line": line.number, "reason": why, **line.raw}
+            row = {"line": line.number, "reason": why, "said": line.raw}
             stream.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
 
 

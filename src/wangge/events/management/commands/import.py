@@ -23,7 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         path: Path = options["file"]
-        console = Console(file=self.stdout, highlight=False)
+        # What a file says is shown as it is: no markup in it is obeyed, and no line of it is broken.
+        console = Console(file=self.stdout, highlight=False, markup=False, soft_wrap=True)
         outcome = importing.Outcome()
         try:
             # Read once to know how long it is; a file of reports is a few hundred kilobytes.
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         except Problem as problem:
             raise CommandError(f"{path}: {importing.reason(problem)}") from problem
         actor = importing.importer()
-        bar = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        bar = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*bar, console=console) as progress:
             for line in progress.track(lines, description=path.name):
                 importing.take(line, actor, outcome)
