@@ -3,7 +3,18 @@
 import pytest
 
 from tests.events.loop.walk import (
-    CLOSING, LARGE, PLAIN, SMALL, SPOT, Walk, accepted, filed, owner, point, reported, unit,
+    CLOSING,
+    LARGE,
+    PLAIN,
+    SMALL,
+    SPOT,
+    Walk,
+    accepted,
+    filed,
+    owner,
+    point,
+    reported,
+    unit,
 )  # fmt: skip
 from tests.personas import CITY, COMMUNITY, COUNTY, TOWNSHIP
 

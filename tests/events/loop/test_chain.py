@@ -82,7 +82,7 @@ def test_the_application_may_not(cast, table, sql):
 
 
 TAMPERING = {
-    "data": ("UPDATE {step} SET data = data || '{{\"note\": \"x\"}}' WHERE case_id = %s AND seq = 2", 2, "was altered"),
+    "data": ("UPDATE {step} SET data = '{{\"note\": \"x\"}}' WHERE case_id = %s AND seq = 2", 2, "was altered"),
     "who": ("UPDATE {step} SET person = 1, actor_label = 'x' WHERE case_id = %s AND seq = 2", 2, "was altered"),
     "when": ("UPDATE {step} SET at = at - interval '1 day' WHERE case_id = %s AND seq = 1", 1, "was altered"),
     "first": ("DELETE FROM {step} WHERE case_id = %s AND seq = 1", 1, "is missing"),
@@ -91,8 +91,8 @@ TAMPERING = {
         " GROUP BY case_id)",
         None, "is missing",
     ),
-    "head": ("UPDATE {case} SET head = repeat('0', 64) WHERE id = %s", 0, "names another last step"),
-    "state": ("UPDATE {case} SET state = 'withdrawn' WHERE id = %s", 0, ""),
+    "head": ("UPDATE {case} SET head = repeat('0', 64) WHERE id = %s", 0, "the case names another last step"),
+    "state": ("UPDATE {case} SET state = 'withdrawn' WHERE id = %s", None, "did not lead to the state"),
 }  # fmt: skip
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.events.loop import timed
 from tests.events.loop.walk import closed, handling, reported
-from wangge.core.clocks.settled import settle
 from wangge.core.actors import Actor, ActorKind
+from wangge.core.clocks.settled import settle
 from wangge.events import overlay
 from wangge.events.database import Database
 from wangge.events.models import Event, EventStep

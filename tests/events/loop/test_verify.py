@@ -79,7 +79,7 @@ def test_whoever_handled_it_does_not_verify_it(cast, neighbour):
 
 
 def test_nor_does_he_by_working_the_nearest_grid_as_well(cast, neighbour):
-    person, grid = neighbour
+    _, grid = neighbour
     walk = handling(cast)
     actions.act(walk.case_no, "feed_back", also_handles(cast), {"result": "已修好"}, walk.row.version)
     second = network.post_person(
