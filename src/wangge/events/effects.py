@@ -84,6 +84,8 @@ def transferred(turn: EventTurn) -> None:
 
 def corrected(turn: EventTurn) -> None:
     form, case = turn.form, turn.case
+    if not form.item_code and form.lng is None and form.lat is None:
+        raise invalid(item_code=N_("This is required"))  # a step that puts nothing right says nothing
     if form.item_code:
         item = turn.world.item_of(case, form.item_code)
         if item is None:

@@ -130,6 +130,7 @@ def test_item_and_place_are_put_right(cast):
     walk.act("township_op", "correct", **moved, reason="路对面")
     assert walk.steps()[-1]["data"]["former_point"] == [near["lng"], near["lat"]]
     assert (walk.row.lng, walk.row.lat) == (moved["lng"], moved["lat"])
+    assert walk.wrong("township_op", "correct", reason="不对") == {"item_code"}
     assert walk.wrong("township_op", "correct", item_code="X", reason="不对") == {"item_code"}
     assert walk.wrong("township_op", "correct", lng=123.2, reason="不对") == {"lat"}
     assert walk.wrong("township_op", "correct", lat=41.2, reason="不对") == {"lng"}
