@@ -16,6 +16,8 @@ from wangge.accounts import actors, queries
 from wangge.accounts.actions import tokens
 from wangge.network import locate
 
+_cities: dict[str, Cast] = {}
+
 
 def token_for(cast: Cast, **changes: Any) -> str:
     """The secret of a token as hotline 12345 has one."""
@@ -68,12 +70,13 @@ def own_city(
     """A copy of the prepared database, with a cast of its own, in which commits are real."""
     name = f"{template_name}_{worker_id}_events"
     with django_db_blocker.unblock():
-        with admin() as server:
-            server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_name}"')
-        point_at(name)
-        cast = make()
-        point_at(f"{template_name}_{worker_id}")
-    yield name, cast
+        if name not in _cities:  # a fixture counts as another one in each folder that takes it over
+            with admin() as server:
+                server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_name}"')
+            point_at(name)
+            _cities[name] = make()
+            point_at(f"{template_name}_{worker_id}")
+    yield name, _cities[name]
     with django_db_blocker.unblock():
         drop(name)
 

@@ -31,10 +31,6 @@ def nothing_is_written(cast, db):
     assert written() == before
 
 
-def ago(**span):
-    return (now() - timedelta(**span)).isoformat()
-
-
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
@@ -88,11 +84,15 @@ def test_it_names_the_field(cast, changes, named):
     refused(cast.client().send("POST", REPORTS, body(COMMUNITY, **changes)), 422, named)
 
 
-@pytest.mark.parametrize(
-    "seen_at", [ago(days=366), ago(minutes=-11), ago(days=-30), now().replace(tzinfo=None).isoformat()]
-)
-def test_a_time_that_cannot_be(cast, seen_at):
-    """More than a year ago, to come, or without a zone."""
+@pytest.mark.parametrize("span", [{"days": 366}, {"minutes": -11}, {"days": -30}])
+def test_a_time_that_cannot_be(cast, span):
+    """More than a year ago, or to come."""
+    seen_at = (now() - timedelta(**span)).isoformat()
+    refused(cast.client().send("POST", REPORTS, body(COMMUNITY, seen_at=seen_at)), 422, ["seen_at"])
+
+
+def test_a_time_without_a_zone(cast):
+    seen_at = now().replace(tzinfo=None).isoformat()
     refused(cast.client().send("POST", REPORTS, body(COMMUNITY, seen_at=seen_at)), 422, ["seen_at"])
 
 

@@ -32,7 +32,8 @@ class Command(BaseCommand):
         except Problem as problem:
             raise CommandError(f"{path}: {importing.reason(problem)}") from problem
         actor = importing.importer()
-        bar = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        name = TextColumn("{task.description}", markup=False)
+        bar = (name, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*bar, console=console) as progress:
             for line in progress.track(lines, description=path.name):
                 importing.take(line, actor, outcome)
