@@ -70,7 +70,9 @@ def web(environment: dict[str, str]) -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     row = next(each for each in processes("127.0.0.1", port) if each.name == "web")
-    process = subprocess.Popen(row.command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        row.command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         _await(port)
         yield port

@@ -6,13 +6,13 @@ test that needs real commits gets a clone of it, which takes a fraction of a sec
 
 import os
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-
 
 TEMPLATE = "WANGGE_TEST_TEMPLATE"
 
@@ -83,6 +83,27 @@ def django_db_setup(template_name, django_db_blocker, worker_id):
     with django_db_blocker.unblock():
         point_at("postgres")
         drop(mine)
+
+
+@pytest.fixture
+def threads(committed):
+    """Run functions in threads, each with a connection of its own that is closed at its end.
+
+    `committed` is the folder's own fixture: a database in which commits are real.
+    """
+
+    def closing(function, *args):
+        try:
+            return function(*args)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+
+        def begin(function, *args):
+            return pool.submit(closing, function, *args)
+
+        yield begin
 
 
 def pytest_sessionfinish(session):

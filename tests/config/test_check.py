@@ -6,7 +6,6 @@ import pytest
 
 from wangge.config.launch import check
 from wangge.config.launch.check import Step
-from wangge.config.launch.place import ROOT, Place
 from wangge.config.launch.postgres_server import serves
 
 
@@ -70,11 +69,10 @@ def test_a_run_that_wrote_nothing_down_failed(place, results, capfd):
 
 
 def test_everything_or_the_chosen_tests(tmp_path):
-    here = Place(ROOT, tmp_path)
-    everything = [step.name for step in check.steps(here, [], tmp_path, tmp_path)]
+    everything = [step.name for step in check.steps([], tmp_path, tmp_path)]
     assert {"lint", "format", "types", "floors", "migrations", "messages", "tests"} <= set(everything)
     assert everything[-1] == "tests"
-    chosen = check.steps(here, ["tests/core", "-k", "clock"], tmp_path, tmp_path)[-1]
+    chosen = check.steps(["tests/core", "-k", "clock"], tmp_path, tmp_path)[-1]
     assert chosen.command[-3:] == ("tests/core", "-k", "clock")
     assert "--cov" not in chosen.command
 

@@ -1,7 +1,6 @@
 """Real commits for what can only be seen between two connections, and real tables for a loop of the tests."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -74,24 +73,6 @@ def committed(own_database, django_db_blocker, template_name, worker_id):
             for table in WRITTEN:
                 cursor.execute(f"DELETE FROM {table}")
         point_at(f"{template_name}_{worker_id}")
-
-
-@pytest.fixture
-def threads(committed):
-    """Run functions in threads, each with a connection of its own that is closed at its end."""
-
-    def closing(function: Callable[..., Any], *args: Any) -> Any:
-        try:
-            return function(*args)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(4) as pool:
-
-        def begin(function: Callable[..., Any], *args: Any) -> Future[Any]:
-            return pool.submit(closing, function, *args)
-
-        yield begin
 
 
 @pytest.fixture

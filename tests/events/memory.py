@@ -15,7 +15,7 @@ from wangge.core.clocks.calendar import Calendar
 from wangge.core.clocks.kinds import ClockKind, Span
 from wangge.core.text import digest_of
 from wangge.events.models import Event
-from wangge.events.world import MainCase, UnitSeen
+from wangge.events.world import MainCase, Muting, UnitSeen
 
 CITY, COUNTY, TOWNSHIP = "2110", "211002", "211002016"
 COMMUNITY, GRID, NEXT_GRID = "211002016001", "211002016001001", "211002016001002"
@@ -57,6 +57,9 @@ class MemoryWorld:
 
     def item_of(self, case: Event, code: str) -> GridItem | None:
         return shipped().get(code)
+
+    def rule(self, case: Event) -> Muting | None:
+        return Muting(1, "夜市")
 
     def unit(self, number: int) -> UnitSeen | None:
         return UNITS.get(number)

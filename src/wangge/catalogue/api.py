@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 
 from wangge.accounts.auth import ANY, actor_of, require
 from wangge.catalogue import actions, queries
@@ -194,7 +194,11 @@ def versions(request: HttpRequest) -> dict[str, Any]:
 @router.get(
     "/catalogue/versions/{a}/difference/{b}", response=DifferenceOut, summary="What changed between versions"
 )
-def difference(request: HttpRequest, a: int, b: int) -> dict[str, Any]:
+def difference(
+    request: HttpRequest,
+    a: int = Path(..., ge=1, le=2**31 - 1),
+    b: int = Path(..., ge=1, le=2**31 - 1),
+) -> dict[str, Any]:
     """Items that `b` has and `a` has not, the other way round, and what their common items say otherwise."""
     require(request, SEE)
     found: dict[str, Any] = msgspec.to_builtins(queries.difference(a, b))

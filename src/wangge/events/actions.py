@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.timezone import now as clock_now
 
 from wangge.core.actors import Actor, job
@@ -28,18 +29,27 @@ def act(
 
     `version` is None only for what cannot contradict anybody (a file, more information).
     """
+    visible, world = within(Event.objects.all(), actor), Database()
+    if action == "report" and _under_control(visible, case_no, world):
+        action = "report_controlled"
     return store.perform(
         "event",
-        within(Event.objects.all(), actor),
+        visible,
         case_no,
         action,
         actor,
         data,
         version,
-        Database(),
+        world,
         key=key,
         now=now,
     )
+
+
+def _under_control(visible: QuerySet[Event], case_no: str, world: Database) -> bool:
+    """Whether a draft that is now reported falls under a control rule, as it would have if filed at once."""
+    draft = visible.filter(case_no=case_no).first()
+    return draft is not None and world.rule(draft) is not None
 
 
 def platform_act(

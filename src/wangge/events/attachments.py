@@ -57,7 +57,9 @@ LARGEST = max(medium.most for medium in MEDIA.values())
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 LONGEST_SIDE = 2560  # pixels: enough to read a number plate, a tenth of what a phone sends
 MOST_PIXELS = 100_000_000
-Image.MAX_IMAGE_PIXELS = None  # asked below: the library's own check lets twice as many through with a warning
+Image.MAX_IMAGE_PIXELS = (
+    None  # asked below: the library's own check lets twice as many through with a warning
+)
 
 
 def attach(case_no: str, upload: BinaryIO, name: str, actor: Actor, *, key: str | None = None) -> Attachment:
@@ -139,7 +141,9 @@ def _clean_photo(content: bytes, form: str) -> bytes:
             return out.getvalue()
     except Problem:
         raise
-    except Exception as error:  # whatever a decoder of foreign bytes stumbles over: TypeError, struct.error, …
+    except (
+        Exception
+    ) as error:  # whatever a decoder of foreign bytes stumbles over: TypeError, struct.error, …
         raise invalid(file=N_("The picture is damaged")) from error
 
 

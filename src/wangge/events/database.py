@@ -12,10 +12,11 @@ from wangge.core.clocks.calendar import Calendar
 from wangge.core.clocks.kinds import ClockKind, Span
 from wangge.core.clocks.settled import calendar_at
 from wangge.core.text import digest_of
+from wangge.events.control import muted
 from wangge.events.forms import Part
 from wangge.events.models import Addition, Attachment, Event
 from wangge.events.parts import open_parts
-from wangge.events.world import MainCase, UnitSeen
+from wangge.events.world import MainCase, Muting, UnitSeen
 from wangge.network import locate
 from wangge.network import queries as network
 from wangge.network.scope import within
@@ -52,6 +53,10 @@ class Database:
     def item_of(self, case: Event, code: str) -> GridItem | None:
         """An item of the catalogue version the case opened under."""
         return catalogue.find(code, case.catalogue_version)
+
+    def rule(self, case: Event) -> Muting | None:
+        found = muted(case.item_code, case.region_code, case.seen_at, self.numbers["control"])
+        return Muting(found.pk, found.reason) if found else None
 
     def unit(self, number: int) -> UnitSeen | None:
         found = network.unit(number)

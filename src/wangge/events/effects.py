@@ -39,6 +39,14 @@ def reported(turn: EventTurn) -> None:
     turn.tell("event.reported", region_code=case.region_code, desk=f"centre:{case.owner}")
 
 
+def reported_under_control(turn: EventTurn) -> None:
+    """The step says which rule, so that whoever follows the case can be told at any time."""
+    reported(turn)
+    rule = turn.world.rule(turn.case)
+    if rule is not None:
+        turn.notes |= {"control_rule": rule.number, "because": rule.reason}
+
+
 def settled(turn: EventTurn) -> None:
     """What was reported before is settled where it lies: the centre it was passed to stays its owner."""
     closed(turn)

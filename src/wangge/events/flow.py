@@ -93,10 +93,11 @@ DISCOVER_AND_REPORT = (
         "report_controlled",
         N_("Report under a control rule"),
         "report",
-        (NEW,),
+        (NEW, "draft"),
         "controlled",
         (may("event.report", "anyone"),),
-        effect=effects.reported,
+        limits=(limits.OWN_DRAFT,),
+        effect=effects.reported_under_control,
     ),
     Action(
         "settle",
@@ -213,7 +214,7 @@ FINISH = (
 SUPERVISE = (
     Action("remind", N_("Remind"), "supervise", UNDER_WAY, None,
            (REPORTER, may("event.supervise", "area"), may("event.supervise", "owner")), forms.NoteForm,
-           effect=effects.reminded),
+           limits=(limits.REMINDERS_LEFT,), effect=effects.reminded),
     Action("order", N_("Issue a supervision order"), "supervise", UNDER_WAY, None,
            (may("event.supervise", "area"),), forms.Order, limits=(limits.NO_OPEN_ORDER,),
            effect=effects.ordered),

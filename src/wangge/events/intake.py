@@ -21,7 +21,6 @@ from wangge.core.http.documents import refuse_unclean
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
 from wangge.events import contacts
-from wangge.events.control import muted
 from wangge.events.database import Database
 from wangge.events.models import Event
 from wangge.network import locate
@@ -100,7 +99,6 @@ def file(
     suggestions, item_code = _item(report, current["catalogue"])
     # Without the contact: a telephone number can be found out again from a hash that outlives it.
     asked = digest("report", msgspec.to_builtins(msgspec.structs.replace(report, contact=None)))
-    rule = muted(item_code, region, report.seen_at or now, current["control"]) if item_code else None
     item = catalogue.find(item_code, current["catalogue"]) if item_code else None
     event = Event(
         case_no=numbers.case_no(serial, now),
@@ -122,8 +120,10 @@ def file(
         grade=item.grade.value if item else "",
         patrol_id=patrol,
     )
-    action = "report_controlled" if rule and report.action == "report" else report.action
-    result = _store(event, action, report, actor, Database(current), key, now)
+    world = Database(current)
+    rule = world.rule(event) if report.action == "report" else None
+    action = "report_controlled" if rule else report.action
+    result = _store(event, action, report, actor, world, key, now)
     if result.replayed:
         suggestions = suggest(result.case.text, result.case.catalogue_version)
     return Filed(result.case, suggestions, result.replayed, muted_because=rule.reason if rule else "")
@@ -157,6 +157,8 @@ def _checked(report: Report, actor: Actor, now: datetime) -> str:
             raise invalid(seen_at=N_("Give the time zone"))
         if not now - OLDEST <= report.seen_at <= now + AHEAD:
             raise invalid(seen_at=N_("Must lie within the past year"))
+    if report.action == "settle" and not report.item_code:
+        raise invalid(item_code=N_("Say which item you settled"))
     if report.action not in {"report", "draft", "settle"}:
         raise invalid(action=N_("Must be report, draft or settle"))
     channel = actor.channel or report.channel or ("patrol" if actor.grid else "resident")

@@ -31,6 +31,7 @@ class EventSettings(Settings, frozen=True):
     extensions_max: Times = 2
     suspensions_max: Times = 1
     suspension_days_max: Days = 365
+    reminders_max: Times = 20
     reopen_days: Days = 10
     appeal_days: Days = 30
 
@@ -122,6 +123,10 @@ WITHIN_REOPENING = Limit(
 ONE_REVIEW = Limit(
     problems.kind("review.used", 409, N_("It has been looked at again once already")),
     lambda turn: turn.case.reviews < 1,
+)
+REMINDERS_LEFT = Limit(
+    problems.kind("remind.used-up", 409, N_("It has been reminded of as often as it may be")),
+    lambda turn: turn.case.reminders < turn.settings.reminders_max,
 )
 UNRATED = Limit(
     problems.kind("rate.done", 409, N_("It has been rated already")), lambda turn: turn.case.rating is None

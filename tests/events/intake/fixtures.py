@@ -1,7 +1,6 @@
 """Fixtures of the tests that go through the HTTP API of events."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -94,21 +93,3 @@ def committed(
         with connections["owner"].cursor() as cursor:
             cursor.execute("TRUNCATE events_event, core_outbox, core_auditentry CASCADE")
         point_at(f"{template_name}_{worker_id}")
-
-
-@pytest.fixture
-def threads(committed: Cast) -> Iterator[Callable[..., Future[Any]]]:
-    """Run functions in threads, each with a connection of its own that is closed at its end."""
-
-    def closing(function: Callable[..., Any], *args: Any) -> Any:
-        try:
-            return function(*args)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(4) as pool:
-
-        def begin(function: Callable[..., Any], *args: Any) -> Future[Any]:
-            return pool.submit(closing, function, *args)
-
-        yield begin

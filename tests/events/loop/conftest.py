@@ -1,11 +1,6 @@
 """The cast, and real commits for what can only be seen between two connections."""
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
-
 import pytest
-from django.db import connections
 from django.utils import translation
 
 from tests import personas
@@ -45,21 +40,3 @@ def committed(django_db_setup, django_db_blocker, template_name, worker_id):
         yield personas.make()
         point_at(f"{template_name}_{worker_id}")
         drop(name)
-
-
-@pytest.fixture
-def threads(committed):
-    """Run functions in threads, each with a connection of its own that is closed at its end."""
-
-    def closing(function: Callable[..., Any], *args: Any) -> Any:
-        try:
-            return function(*args)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(4) as pool:
-
-        def begin(function: Callable[..., Any], *args: Any) -> Future[Any]:
-            return pool.submit(closing, function, *args)
-
-        yield begin

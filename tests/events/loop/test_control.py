@@ -7,7 +7,7 @@ import pytest
 from django.utils.timezone import now
 
 from tests.events.loop import walk as walks
-from tests.events.loop.walk import PLAIN, SPOT, point
+from tests.events.loop.walk import PLAIN, SPOT, filed, point
 from tests.personas import CITY, COMMUNITY, COUNTY, COUNTY_ELSEWHERE, TOWNSHIP
 from wangge.core import versions
 from wangge.events import control
@@ -216,3 +216,12 @@ def test_a_number_seen_stands_for_every_lower_one(committed, threads):
     assert ControlRule.objects.count() == 12
     control._rules.cache_clear()
     assert seen == {number: len(control._rules(number)) for number in seen}
+
+
+@usual
+def test_a_draft_that_is_reported_falls_under_it_too(cast):
+    draft = filed(cast, "worker", item_code=PLAIN, action="draft")
+    published(cast)
+    draft.act("worker", "report")
+    assert draft.state == "controlled"
+    assert draft.steps()[-1]["data"]["because"]

@@ -120,6 +120,14 @@ def test_reminders(cast):
 
 
 @usual
+def test_reminders_have_an_end(cast):
+    walk = handling(cast)
+    for _ in range(20):
+        walk.act("reporter", "remind")
+    walk.refused("reporter", "remind", 409, "remind.used-up")
+
+
+@usual
 def test_an_order_waits_for_its_answer(cast):
     walk = handling(cast)
     assert walk.wrong("supervisor", "order") == {"requirement"}

@@ -28,7 +28,6 @@ def test_it_works(cast):
     assert labels["sign"] == "Take over"
 
 
-@pytest.mark.xfail(strict=True, reason="an edition keeps the states only a switched-off action leads to")
 def test_an_optional_step_is_switched_off(cast):
     old = handling(cast)
     publish(cast, off=["ask_extension", "look_first"])

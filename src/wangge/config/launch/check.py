@@ -43,7 +43,7 @@ class Outcome:
     skipped: int = 0
 
 
-def steps(place: Place, chosen: list[str], caches: Path, results: Path) -> list[Step]:
+def steps(chosen: list[str], caches: Path, results: Path) -> list[Step]:
     """The table. With arguments of pytest (`chosen`) only the tests they choose, without the bound on coverage."""
     programs = Path(sys.executable).parent
     wangge = (sys.executable, "-m", "wangge.config")
@@ -108,7 +108,7 @@ def run(place: Place, words: list[str]) -> int:
             results = folder / "results.xml"
             caches = folder / "cache" if os.environ.get("CI") else place.root / "var" / "cache"
             variables |= tool_caches(caches, folder)
-            outcomes = [do(step, place, variables, results) for step in steps(place, chosen, caches, results)]
+            outcomes = [do(step, place, variables, results) for step in steps(chosen, caches, results)]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return summary(outcomes)

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from wangge.core import problems
-from wangge.core.flow.check import UnsoundFlow, check
-from wangge.core.flow.table import Flow, Settings
+from wangge.core.flow.check import UnsoundFlow, check, reachable
+from wangge.core.flow.table import NEW, Flow, Settings
 from wangge.core.http.documents import convert
 from wangge.core.problems import Problem
 from wangge.core.words import N_
@@ -60,13 +60,28 @@ def apply(flow: Flow, edition: Edition, version: int) -> Flow:
         ),
     )
     try:
-        return check(edited)
+        return check(_pruned(edited) if edition.off else edited)
     except UnsoundFlow as error:
         raise Problem(
             problems.INVALID,
             fields={"off": N_("Without these a case could get stuck: %(faults)s")},
             params={"faults": "; ".join(error.faults)},
         ) from error
+
+
+def _pruned(flow: Flow) -> Flow:
+    """Without the states that only a switched-off action led to, and what could be done from there alone: a
+    case that opens under this edition never comes there. What is left must still be sound."""
+    alive = reachable(flow, {NEW})
+    return replace(
+        flow,
+        states=tuple(state for state in flow.states if state.key in alive),
+        actions=tuple(
+            replace(action, source=tuple(key for key in action.source if key in alive))
+            for action in flow.actions
+            if alive.intersection(action.source)
+        ),
+    )
 
 
 def _settings(flow: Flow, edition: Edition) -> Settings:

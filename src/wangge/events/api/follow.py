@@ -36,7 +36,7 @@ from wangge.network.scope import within
 # What a reporter is told of a step's data: what was done for them, not who said what to whom inside.
 TOLD = {
     "feed_back": "result", "refuse": "explanation", "settle": "done", "dispatch": "lead_name",
-    "designate": "lead_name", "refer": "service",
+    "designate": "lead_name", "report_controlled": "because", "refer": "service",
 }  # fmt: skip
 
 
