@@ -123,7 +123,7 @@ def make() -> Cast:
         name="hotline 12345",
         powers=["event.report", "event.see", "event.import", "network.see", "catalogue.see"],
         region=CITY,
-        channel="hotline",
+        channel="hotline_12345",
         expires_at=now() + timedelta(days=30),
     )
     view = queries.token_row(secret)

@@ -22,7 +22,7 @@ def order(**changes):
         "name": "urban management",
         "powers": ["event.report", "event.see"],
         "region": COUNTY,
-        "channel": "urban",
+        "channel": "smart_city",
         "expires_at": (now() + timedelta(days=90)).isoformat(),
         **changes,
     }
@@ -37,7 +37,7 @@ def test_it_works(cast):
     assert len(told["secret"]) >= 4 + 43  # 256 bits
     view = queries.token_row(told["secret"])
     actor = actors.from_token(view)
-    assert (actor.kind, actor.region, actor.channel) == (ActorKind.SYSTEM, COUNTY, "urban")
+    assert (actor.kind, actor.region, actor.channel) == (ActorKind.SYSTEM, COUNTY, "smart_city")
     assert actor.powers == {"event.report", "event.see"}
     assert actor.token == told["id"]
     entry = AuditEntry.objects.get(action="token.issued", object_no=str(told["id"]))
@@ -97,6 +97,7 @@ def test_it_speaks_for_a_unit(cast):
         ({"name": ""}, "name"),
         ({"name": "a\u0000b"}, "name"),
         ({"channel": "Not A Key"}, "channel"),
+        ({"channel": "hotline"}, "channel"),
     ],
 )
 def test_bad_input_names_its_field(cast, changes, field):

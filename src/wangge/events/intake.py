@@ -11,6 +11,7 @@ import msgspec
 from django.db import transaction
 from django.utils.timezone import now as clock_now
 
+from wangge.accounts.channels import CHANNELS
 from wangge.catalogue import queries as catalogue
 from wangge.catalogue.suggest import Suggestion, suggest
 from wangge.core import numbers
@@ -27,15 +28,6 @@ from wangge.network import locate
 from wangge.network import queries as network
 from wangge.network.problems import OUTSIDE
 
-CHANNELS = {
-    "patrol": N_("Patrol"),
-    "hotline_12345": N_("Hotline 12345"),
-    "hotline_8890": N_("Service line 8890"),
-    "smart_city": N_("Smart-city management"),
-    "enforcement": N_("Administrative enforcement"),
-    "comprehensive": N_("Comprehensive governance"),
-    "resident": N_("Resident"),
-}
 OLDEST = timedelta(days=365)
 AHEAD = timedelta(minutes=10)  # a phone's clock may be a little fast
 MAX_TEXT = 2000

@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 from django.utils.timezone import now as clock_now
 from django.utils.translation import gettext
 
+from wangge.accounts.channels import CHANNELS
 from wangge.catalogue import queries as catalogue
 from wangge.catalogue.items import GridItem
 from wangge.catalogue.suggest import suggest
@@ -21,7 +22,6 @@ from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
 from wangge.events.contacts import Reachable, masked
 from wangge.events.database import Database
-from wangge.events.intake import CHANNELS
 from wangge.events.models import Addition, Attachment, Event
 from wangge.events.views import (
     ActionView,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate, now
 
 from wangge.accounts import queries, roles
+from wangge.accounts.channels import CHANNELS
 from wangge.accounts.models import Token
 from wangge.core import audit, problems
 from wangge.core.actors import Actor
@@ -35,8 +36,9 @@ def issue(
 ) -> tuple[Token, str]:
     """A new token and its secret, which is not kept and cannot be shown again.
 
-    `region` is a code at or below the issuer's own; `powers` come from `roles.token_powers()`; `expires_at`
-    lies ahead, at most a year. A Problem (422) names each field that is wrong, FORBIDDEN without the power.
+    `channel` is a key of `accounts.channels`; `region` is a code at or below the issuer's own; `powers` come
+    from `roles.token_powers()`; `expires_at` lies ahead, at most a year. A Problem (422) names each field that
+    is wrong, FORBIDDEN without the power.
     """
     _may_issue(actor)
     wrong = {}
@@ -44,6 +46,8 @@ def issue(
         wrong["powers"] = N_("A token may carry only what outside systems need")
     if not actor.covers(region) or not network.place_exists(region):
         wrong["region"] = N_("This is not a region or grid in your area")
+    if channel not in CHANNELS:
+        wrong["channel"] = N_("There is no such channel")
     if not now() < expires_at <= now() + LONGEST:
         wrong["expires_at"] = N_("A token ends in the future, within a year")
     if unit is not None and not network.unit_within(unit, actor.region):
