@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wangge.core import outbox
+from wangge.core import outbox, versions
+from wangge.core.clocks.settled import calendar_at
+from wangge.core.flow.replay import replay
 from wangge.core.tasks import Periodic
 from wangge.core.words import N_
 from wangge.events import contacts, overlay
@@ -25,9 +27,15 @@ def exempt(payload: Mapping[str, Any]) -> None:
     platform_act(N_("Outcome of the appeal"), event.case_no, "exempt", {}, key=f"exempt:{payload['case_no']}")
 
 
+def recount(_: Mapping[str, Any]) -> None:
+    """A settled day moves the due times of open cases."""
+    replay(calendar_at(versions.current()["calendar"]))
+
+
 SUBSCRIBERS: dict[str, tuple[outbox.Handler, ...]] = {
     "event.part_finished": (gather,),
     "appeal.granted": (exempt,),
+    "calendar.settled": (recount,),
 }
 
 

@@ -1,7 +1,7 @@
 """What is shown of an event, shaped for people: labels in the caller's language beside every key."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -103,6 +103,7 @@ def state_named(flow: Flow, key: str) -> Named:
 def clock_view(clock: Clock, now: datetime, calendar: Calendar) -> ClockView:
     spent = clocks.used(clock, now, calendar).total_seconds()
     allowed = clock.allowed()
+    due = clocks.due(clock, calendar)
     return ClockView(
         name=clock.name,
         label=gettext(CLOCK_LABELS[clock.name]),
@@ -111,7 +112,7 @@ def clock_view(clock: Clock, now: datetime, calendar: Calendar) -> ClockView:
         extended=len(clock.extended),
         state="stopped" if clock.stopped else "running" if clock.running else "paused",
         started_at=clock.started_at,
-        due_at=clocks.due(clock, calendar),
+        due_at=due.astimezone(UTC) if due else None,  # like every other moment of the API
         used=spent,
         left=None if allowed is None else allowed.total_seconds() - spent,
     )

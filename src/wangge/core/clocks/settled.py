@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.db import transaction
 
-from wangge.core import problems, statements, versions
+from wangge.core import outbox, problems, statements, versions
 from wangge.core.actors import Actor
 from wangge.core.clocks.calendar import Calendar
 from wangge.core.http.documents import refuse_unclean
@@ -27,7 +27,7 @@ def calendar_at(number: int) -> Calendar:
 
 @transaction.atomic
 def settle(day: date, working: bool, reason: str, actor: Actor) -> CalendarDay:
-    """Say whether a day is a working day here. Clocks that already ran are recomputed from their intervals."""
+    """Say whether a day is a working day here. Due times of open cases follow soon after (`flow.replay`)."""
     if not actor.may("calendar.edit"):
         raise Problem(problems.FORBIDDEN)
     refuse_unclean({"reason": reason})
@@ -38,4 +38,5 @@ def settle(day: date, working: bool, reason: str, actor: Actor) -> CalendarDay:
     # One at a time: a number seen by a reader must stand for every lower one, or what is remembered under it
     # would lack a day for ever. Held until the transaction ends.
     statements.run("SELECT pg_advisory_xact_lock(hashtext('wangge.calendar'))", ())
+    outbox.post("calendar.settled", day=day.isoformat())
     return CalendarDay.objects.create(day=day, working=working, reason=reason, by=actor.label)
