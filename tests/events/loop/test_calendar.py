@@ -19,13 +19,8 @@ DAYS = "/api/v1/calendar/days"
 
 def in_days() -> str:
     """An item of the street's whose handling is counted in working days."""
-    return next(
-        item.code
-        for item in items()
-        if item.grade == "III"
-        and item.limits.handle.kind is ClockKind.WORKING_DAYS
-        and item.limits.handle.amount >= 2
-    )
+    fitting = (item for item in items() if item.grade == "III" and item.limits.handle.amount >= 2)
+    return next(item.code for item in fitting if item.limits.handle.kind is ClockKind.WORKING_DAYS)
 
 
 def next_working_day():
