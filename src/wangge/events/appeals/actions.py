@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils.timezone import now as clock_now
@@ -18,6 +18,8 @@ from wangge.core.flow.editions import flow_at
 from wangge.core.flow.store import Result
 from wangge.core.problems import Problem
 from wangge.core.words import N_
+from wangge.events.appeals.flow import AppealSettings
+from wangge.events.limits import EventSettings
 from wangge.events.models import Appeal, Event
 from wangge.network.scope import within
 
@@ -34,9 +36,7 @@ class AppealWorld:
     calendar: Calendar
 
     def span(self, case: Appeal, clock: str) -> Span:  # noqa: ARG002  both reviews alike
-        limit = flow_at("appeal", case.flow_version).settings.review  # type: ignore[attr-defined]
-        assert isinstance(limit, Span)
-        return limit
+        return cast(AppealSettings, flow_at("appeal", case.flow_version).settings).review
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def appeal(case_no: str, actor: Actor, data: Any, *, key: str | None = None) -> 
     if event.overdues == 0:
         raise Problem(NOT_OVERDUE)
     now = clock_now()
-    days = flow_at("event", event.flow_version).settings.appeal_days  # type: ignore[attr-defined]
+    days = cast(EventSettings, flow_at("event", event.flow_version).settings).appeal_days
     if now - event.closed_at > timedelta(days=days):
         raise Problem(TOO_LATE)
     (serial,), current = numbers.opening()

@@ -13,16 +13,7 @@ from wangge.core.http.pages import page
 from wangge.core.problems import Problem
 from wangge.events.appeals.actions import AppealWorld
 from wangge.events.models import Appeal
-from wangge.events.views import (
-    ActionView,
-    ClockView,
-    Named,
-    StepView,
-    action_views,
-    clock_view,
-    state_named,
-    step_views,
-)
+from wangge.events.views import CaseView, Named, case_facts, state_named
 from wangge.network.scope import within
 
 
@@ -40,18 +31,10 @@ class AppealPage(msgspec.Struct, frozen=True):
     next: str | None
 
 
-class AppealView(msgspec.Struct, frozen=True):
+class AppealView(CaseView, frozen=True, kw_only=True):
     """One appeal; `event` is the case number of the event it is about."""
 
-    case_no: str
     event: str
-    state: Named
-    version: int
-    opened_at: datetime
-    closed_at: datetime | None
-    clocks: list[ClockView]
-    steps: list[StepView]
-    actions: list[ActionView]
 
 
 def listed(actor: Actor, cursor: str | None, limit: int) -> AppealPage:
@@ -80,14 +63,4 @@ def one(case_no: str, actor: Actor) -> AppealView:
         raise Problem(problems.NOT_FOUND)
     flow, now = flow_at("appeal", appeal.flow_version), clock_now()
     world = AppealWorld(calendar_at(versions.current()["calendar"]))
-    return AppealView(
-        case_no=appeal.case_no,
-        event=appeal.event.case_no,
-        state=state_named(flow, appeal.state),
-        version=appeal.version,
-        opened_at=appeal.opened_at,
-        closed_at=appeal.closed_at,
-        clocks=[clock_view(clock, now, world.calendar) for clock in appeal.clocks],
-        steps=step_views(flow, appeal.steps.order_by("seq")),
-        actions=action_views(flow, appeal, actor, world, now),
-    )
+    return AppealView(event=appeal.event.case_no, **case_facts(flow, appeal, actor, world, now))

@@ -13,16 +13,7 @@ from wangge.core.http.pages import page
 from wangge.core.problems import Problem
 from wangge.events.models import Patrol
 from wangge.events.patrols.actions import PatrolWorld
-from wangge.events.views import (
-    ActionView,
-    ClockView,
-    Named,
-    StepView,
-    action_views,
-    clock_view,
-    state_named,
-    step_views,
-)
+from wangge.events.views import CaseView, Named, case_facts, state_named
 from wangge.network import queries as network
 from wangge.network.scope import within
 
@@ -43,23 +34,15 @@ class PatrolPage(msgspec.Struct, frozen=True):
     next: str | None
 
 
-class PatrolView(msgspec.Struct, frozen=True):
+class PatrolView(CaseView, frozen=True, kw_only=True):
     """One patrol: `findings` are the case numbers of the events found on it."""
 
-    case_no: str
-    state: Named
-    version: int
     title: str
     checklist: list[str]
     region_code: str
     region: str
-    opened_at: datetime
     finish_by: datetime
-    closed_at: datetime | None
-    clocks: list[ClockView]
     findings: list[str]
-    steps: list[StepView]
-    actions: list[ActionView]
 
 
 def listed(actor: Actor, cursor: str | None, limit: int) -> PatrolPage:
@@ -92,18 +75,11 @@ def one(case_no: str, actor: Actor) -> PatrolView:
     flow, now = flow_at("patrol", patrol.flow_version), clock_now()
     world = PatrolWorld(calendar_at(versions.current()["calendar"]))
     return PatrolView(
-        case_no=patrol.case_no,
-        state=state_named(flow, patrol.state),
-        version=patrol.version,
         title=patrol.title,
         checklist=patrol.checklist,
         region_code=patrol.region_code,
         region=network.names({patrol.region_code}).get(patrol.region_code, patrol.region_code),
-        opened_at=patrol.opened_at,
         finish_by=patrol.finish_by,
-        closed_at=patrol.closed_at,
-        clocks=[clock_view(clock, now, world.calendar) for clock in patrol.clocks],
         findings=list(patrol.findings.order_by("id").values_list("case_no", flat=True)),
-        steps=step_views(flow, patrol.steps.order_by("seq")),
-        actions=action_views(flow, patrol, actor, world, now),
+        **case_facts(flow, patrol, actor, world, now),
     )
