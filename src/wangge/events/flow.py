@@ -98,6 +98,7 @@ DISCOVER_AND_REPORT = (
         (may("event.report", "anyone"),),
         limits=(limits.OWN_DRAFT,),
         effect=effects.reported_under_control,
+        indirect=True,
     ),
     Action(
         "settle",
@@ -147,7 +148,7 @@ ACCEPT = (
            (may("event.split", "owner"),), forms.Split, clocks=(stop("dispatch"),), effect=effects.split),
     # A part is opened by whoever splits the whole, and accepted in the same breath.
     Action("part", N_("Open a part"), "accept", (NEW,), "accepted", (may("event.split", "area"),),
-           clocks=(TOTAL, start("dispatch")), effect=effects.part_opened),
+           clocks=(TOTAL, start("dispatch")), effect=effects.part_opened, indirect=True),
     Action("gather", N_("All parts are finished"), "close", ("split",), "verified", (PLATFORM,)),
 )  # fmt: skip
 
@@ -229,7 +230,7 @@ SUPERVISE = (
            forms.Information, effect=effects.added),
     Action("attach", N_("Attach a file"), "handle", ("draft", *UNDER_WAY, "closed"), None,
            (REPORTER, may("event.handle", "lead"), may("event.handle", "joint"),
-            may("event.verify", "verifier"), may("event.accept", "owner")), forms.Attach),
+            may("event.verify", "verifier"), may("event.accept", "owner")), forms.Attach, indirect=True),
 )  # fmt: skip
 
 EVALUATE = (

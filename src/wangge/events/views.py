@@ -132,7 +132,7 @@ def clock_view(clock: Clock, now: datetime, calendar: Calendar) -> ClockView:
 
 
 def action_views(flow: Flow, case: Any, actor: Actor, world: World, now: datetime) -> list[ActionView]:
-    """What this actor may do now; the platform's own and the upload's actions are not offered to people."""
+    """What this actor may do now."""
     return [
         ActionView(
             key=action.key,
@@ -142,7 +142,6 @@ def action_views(flow: Flow, case: Any, actor: Actor, world: World, now: datetim
             blocked=Named(limit.kind.code, gettext(limit.kind.title)) if limit else None,
         )
         for action, limit in offered(flow, case, actor, world, now)
-        if action.key not in {"attach", "find"}
     ]
 
 

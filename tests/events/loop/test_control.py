@@ -222,6 +222,8 @@ def test_a_number_seen_stands_for_every_lower_one(committed, threads):
 def test_a_draft_that_is_reported_falls_under_it_too(cast):
     draft = filed(cast, "worker", item_code=PLAIN, action="draft")
     published(cast)
+    assert "report" in draft.offered("worker")
+    assert "report_controlled" not in draft.offered("worker"), "nobody chooses to be muted"
     draft.act("worker", "report")
     assert draft.state == "controlled"
     assert draft.steps()[-1]["data"]["because"]

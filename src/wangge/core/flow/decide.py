@@ -42,10 +42,10 @@ def broken(turn: Turn[Any], action: Action) -> Limit | None:
 def offered(
     flow: Flow, case: CaseLike, actor: Actor, world: World, now: datetime
 ) -> Iterator[tuple[Action, Limit | None]]:
-    """Every action this actor may take from the present state, with the limit that blocks it, if any."""
+    """Every action this actor may take by name from the present state, with the limit that blocks it, if any."""
     turn = Turn(case=case, actor=actor, now=now, world=world, settings=flow.settings)
     for action in flow.actions:
-        if case.state in action.source and permitted(flow, action, case, actor):
+        if not action.indirect and case.state in action.source and permitted(flow, action, case, actor):
             yield action, broken(turn, action)
 
 

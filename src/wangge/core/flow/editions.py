@@ -35,6 +35,13 @@ def installed() -> list[Flow]:
     return list(_flows.values())
 
 
+def refuse_indirect(key: str, action: str) -> None:
+    """FORBIDDEN for an action that is part of something else: its form is not for a caller to fill in."""
+    row = _flows[key].action_by_key.get(action)
+    if row is not None and row.indirect:
+        raise Problem(problems.FORBIDDEN)
+
+
 @lru_cache(maxsize=256)
 def flow_at(key: str, version: int) -> Flow:
     """The flow as it stood in this version; 0 is the flow as written in code."""

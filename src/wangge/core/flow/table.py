@@ -88,7 +88,8 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class Action:
     """`source`: states it starts from. `target`: the state it leads to, None to stay. `step`: which of the
-    eleven steps (domain.md §3) it belongs to. `optional`: an administrator may switch it off."""
+    eleven steps (domain.md §3) it belongs to. `optional`: an administrator may switch it off. `indirect`: part of
+    something else that is done (an upload, a filing), so it is neither offered nor taken by its name."""
 
     key: str
     label: str
@@ -101,6 +102,7 @@ class Action:
     clocks: tuple[ClockEffect, ...] = ()
     effect: Callable[[Turn[Any]], None] | None = None
     optional: bool = False
+    indirect: bool = False
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -19,7 +19,7 @@ from ninja.security import APIKeyHeader
 
 from wangge.accounts.auth import actor_of
 from wangge.core import problems
-from wangge.core.flow.editions import flow_at
+from wangge.core.flow.editions import flow_at, refuse_indirect
 from wangge.core.http.documents import json_response
 from wangge.core.http.openapi import body
 from wangge.core.http.writes import ActionRequest, action_request, action_result, etag, idempotency_key
@@ -142,8 +142,7 @@ def progress(request: HttpRequest, case_no: str) -> HttpResponse:
 )
 def act(request: HttpRequest, case_no: str, action: str) -> HttpResponse:
     asked = action_request(request)
-    if action == "attach":
-        raise Problem(problems.FORBIDDEN)
+    refuse_indirect("event", action)
     result = actions.act(
         case_no, action, actor_of(request), asked.data, asked.version, key=idempotency_key(request)
     )

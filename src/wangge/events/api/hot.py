@@ -17,8 +17,8 @@ from django.utils.translation import gettext
 
 from wangge.accounts.auth import SESSION, TOKEN, identify
 from wangge.catalogue import queries as catalogue
-from wangge.core import problems
 from wangge.core.actors import Actor
+from wangge.core.flow.editions import flow_at, refuse_indirect
 from wangge.core.http.documents import convert, json_response, read_json
 from wangge.core.http.hot import HotRoute
 from wangge.core.http.writes import (
@@ -29,16 +29,13 @@ from wangge.core.http.writes import (
     etag,
     idempotency_key,
 )
-from wangge.core.problems import Problem, invalid
+from wangge.core.problems import invalid
 from wangge.core.words import N_
 from wangge.events import actions, duplicates, follow, queries, todo
 from wangge.events.intake import Filed, Report, file
 from wangge.events.queries import EventPage, EventView, Filters, SuggestionView
 from wangge.events.todo import TodoPage
-from wangge.events.views import Named, StepView
-
-# Steps that other routes or the platform write: their forms are not for a caller to fill in.
-NOT_HERE = {"attach", "part", "report_controlled"}
+from wangge.events.views import Named, StepView, state_named
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -102,7 +99,7 @@ def receipt_of(filed: Filed) -> Receipt:
     return Receipt(
         case_no=event.case_no,
         secret=follow.secret_of(event.case_no),
-        state=queries.state_named(queries.flow_at("event", event.flow_version), event.state),
+        state=state_named(flow_at("event", event.flow_version), event.state),
         version=event.version,
         region_code=event.region_code,
         item=item,
@@ -155,8 +152,7 @@ def event_duplicates(request: HttpRequest, case_no: str) -> HttpResponse:
 def act(request: HttpRequest, case_no: str, action: str) -> HttpResponse:
     actor = identify(request)
     asked = action_request(request)
-    if action in NOT_HERE:
-        raise Problem(problems.FORBIDDEN)
+    refuse_indirect("event", action)
     result = actions.act(case_no, action, actor, asked.data, asked.version, key=idempotency_key(request))
     return json_response(action_result(result), ETag=etag(result.record.seq))
 

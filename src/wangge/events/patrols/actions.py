@@ -16,6 +16,7 @@ from wangge.core.clocks.settled import calendar_at
 from wangge.core.codes import is_grid
 from wangge.core.flow import store
 from wangge.core.flow.chain import digest
+from wangge.core.flow.editions import refuse_indirect
 from wangge.core.flow.store import Result
 from wangge.core.http.documents import refuse_unclean
 from wangge.core.problems import Problem, invalid
@@ -85,8 +86,7 @@ def act(
     case_no: str, action: str, actor: Actor, data: Any, version: int | None, *, key: str | None = None
 ) -> Result:
     """Take one action on a patrol. A finding is noted by `find` alone, which files it as well."""
-    if action == "find":
-        raise Problem(problems.FORBIDDEN)
+    refuse_indirect("patrol", action)
     return _take(case_no, action, actor, data, version, key=key)
 
 

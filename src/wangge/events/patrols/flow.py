@@ -103,6 +103,7 @@ PATROL = install(
                 WORKER,
                 Finding,
                 limits=(SAME_WORKER,),
+                indirect=True,
             ),
             Action(
                 "finish",
