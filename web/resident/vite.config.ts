@@ -1,0 +1,3 @@
+import { face } from '../shared/vite/face.ts'
+
+export default face({ base: '/', title: '我的网格' })
