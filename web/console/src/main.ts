@@ -10,6 +10,8 @@ void messages((locale) =>
   Promise.all([
     import(`../../shared/messages/common.${locale}.json`),
     import(`../../shared/messages/console.${locale}.json`),
+    import(`../../shared/messages/map.${locale}.json`),
+    import(`../../shared/messages/admin.${locale}.json`),
   ]),
 ).then((i18n) =>
   createApp(App)

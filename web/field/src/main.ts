@@ -10,6 +10,7 @@ void messages((locale) =>
   Promise.all([
     import(`../../shared/messages/common.${locale}.json`),
     import(`../../shared/messages/field.${locale}.json`),
+    import(`../../shared/messages/map.${locale}.json`),
   ]),
 ).then((i18n) =>
   createApp(App)

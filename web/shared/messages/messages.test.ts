@@ -5,7 +5,14 @@ import { parse } from '@vue/compiler-sfc'
 import { expect, it, describe } from 'vitest'
 
 const WEB = join(import.meta.dirname, '../..')
-const FACES = ['console', 'field', 'resident'] as const
+/** Which catalogues a face has beside the common one. */
+const FACES = {
+  console: ['console', 'map', 'admin'],
+  field: ['field', 'map'],
+  resident: ['resident'],
+  shared: ['map'],
+}
+const CATALOGUES = ['common', ...new Set(Object.values(FACES).flat())]
 
 type Tree = { [key: string]: string | Tree }
 function catalogue(name: string, locale: string): Map<string, string> {
@@ -29,7 +36,7 @@ function sources(folder: string): string[] {
 
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((each) => each[1]).toSorted()
 
-describe.each(['common', ...FACES])('the catalogue %s', (name) => {
+describe.each(CATALOGUES)('the catalogue %s', (name) => {
   const [chinese, english] = [catalogue(name, 'zh-Hans'), catalogue(name, 'en')]
   it('says the same things in both languages', () => {
     expect([...english.keys()].toSorted()).toEqual([...chinese.keys()].toSorted())
@@ -40,12 +47,9 @@ describe.each(['common', ...FACES])('the catalogue %s', (name) => {
   })
 })
 
-describe.each([...FACES, 'shared'])('the sources of %s', (face) => {
+describe.each(Object.entries(FACES))('the sources of %s', (face, names) => {
   const folder = face === 'shared' ? 'shared' : `${face}/src`
-  const known = new Set([
-    ...catalogue('common', 'zh-Hans').keys(),
-    ...(face === 'shared' ? [] : catalogue(face, 'zh-Hans').keys()),
-  ])
+  const known = new Set(['common', ...names].flatMap((name) => [...catalogue(name, 'zh-Hans').keys()]))
   it.each(sources(folder).map((path) => [relative(WEB, path), path]))('%s', (_, path) => {
     const text = readFileSync(path, 'utf8')
     const code = text.replace(/\/\*[\s\S]*?\*\/|<!--[\s\S]*?-->|^\s*\/\/.*$/gm, '')
