@@ -55,7 +55,7 @@ function settled(schema: Schema, root: Schema): Schema {
   if (schema.$ref) {
     const name = schema.$ref.split('/').pop() ?? ''
     const { $ref: _, ...beside } = schema
-    return settled({ ...(root.$defs?.[name] ?? {}), ...beside }, root)
+    return settled({ ...root.$defs?.[name], ...beside }, root)
   }
   const real = schema.anyOf?.filter((each) => each.type !== 'null')
   if (real?.length === 1) {
