@@ -101,7 +101,14 @@ class Refer(Form):
 
 
 class Transfer(Form):
-    centre: Annotated[str, Meta(title=N_("Centre (region code)"), pattern=r"^\d{4}(\d{2}(\d{3}(\d{3})?)?)?$")]
+    centre: Annotated[
+        str,
+        Meta(
+            title=N_("Centre"),
+            pattern=r"^\d{4}(\d{2}(\d{3}(\d{3})?)?)?$",
+            extra_json_schema={"x-options": "/api/v1/regions"},
+        ),
+    ]
     reason: Reason
 
 
@@ -115,7 +122,15 @@ class Correct(Form, kw_only=True):
 
 
 class Merge(Form):
-    into: Annotated[str, Meta(title=N_("Case number of the main case"), min_length=8, max_length=24)]
+    into: Annotated[
+        str,
+        Meta(
+            title=N_("Main case"),
+            min_length=8,
+            max_length=24,
+            extra_json_schema={"x-options": "/api/v1/events/{case_no}/duplicates"},
+        ),
+    ]
     reason: Reason
 
 
@@ -171,7 +186,14 @@ class Contribute(Form):
 class FeedBack(Form):
     result: Annotated[str, Meta(title=N_("Result"), min_length=2, max_length=2000, pattern=WORDS)]
     without_joint: Annotated[str, Meta(title=N_("Why joint units' results are missing"), max_length=300)] = ""
-    evidence: Annotated[list[int], Meta(title=N_("Evidence (attachments)"), max_length=20)] = []
+    evidence: Annotated[
+        list[int],
+        Meta(
+            title=N_("Evidence (attachments)"),
+            max_length=20,
+            extra_json_schema={"x-options": "/api/v1/events/{case_no}/attachments"},
+        ),
+    ] = []
 
 
 class Verify(Form):
