@@ -48,6 +48,19 @@ def number(variable: str, default: int) -> int:
     return int(text)
 
 
+def tiles() -> dict[str, str] | None:
+    """The server of map tiles beneath the outlines, if the environment names one; None: the map does without."""
+    url = os.environ.get("WANGGE_TILES_URL", "")
+    system = os.environ.get("WANGGE_TILES_COORD_SYS", "wgs84")
+    if not url:
+        return None
+    if not url.startswith(("https://", "http://")) or not all(each in url for each in ("{z}", "{x}", "{y}")):
+        raise ImproperlyConfigured(f"WANGGE_TILES_URL must be an address with {{z}}, {{x}} and {{y}}, not {url!r}")
+    if system not in {"wgs84", "gcj02"}:
+        raise ImproperlyConfigured(f"WANGGE_TILES_COORD_SYS must be wgs84 or gcj02, not {system!r}")
+    return {"url": url, "attribution": os.environ.get("WANGGE_TILES_ATTRIBUTION", ""), "coord_sys": system}
+
+
 # Two doors to one database. `default` is the role the application runs as: it owns nothing, cannot bypass
 # row-level security and cannot change a step. `owner` migrates; no request is ever served through it.
 DATABASES = {
@@ -79,7 +92,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wangge.config.faces.Faces",
     "wangge.core.http.middleware.Problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -102,6 +115,10 @@ SESSION_COOKIE_SECURE = os.environ.get("WANGGE_HTTPS", "") == "1"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 # How many proxies of ours stand in front and add to X-Forwarded-For; 0: the header is not believed.
 TRUSTED_PROXIES = number("WANGGE_PROXIES", 0)
+# Rows of `core.rates.RATES` that are different here: `report=60/600` is 60 in 600 seconds.
+RATES = os.environ.get("WANGGE_RATES", "")
+# The map asks this host for pictures: the page policy must allow it (`img-src`).
+MAP_TILES = tiles()
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -115,6 +132,13 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+# The faces as `./wangge up` built them. The folder is followed once, so that a running process keeps serving
+# what it began with while the next build takes its place.
+BUILT_FACES = VAR / "faces" / "current"
+WITHOUT_FACES = TESTING or os.environ.get("WANGGE_FACES") == "0"  # tests bring their own
+FACES = None if WITHOUT_FACES or not BUILT_FACES.is_dir() else BUILT_FACES.resolve()
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 MEDIA_ROOT = VAR / "uploads"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
