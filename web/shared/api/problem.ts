@@ -1,4 +1,7 @@
-/** A problem document (RFC 9457) as the platform writes it: `code` is stable, `title` and `fields` are in words. */
+/**
+ * A problem document (RFC 9457) as the platform writes it: `code` is stable, `title` and the messages are in words.
+ * The list `errors` of the document is kept as `fields`, message by field (dotted where nested).
+ */
 export interface Problem {
   code: string
   status: number
@@ -23,8 +26,17 @@ export class ProblemError extends Error {
 
 export async function problemOf(response: Response): Promise<Problem> {
   try {
-    const said = (await response.json()) as Partial<Problem>
-    return { ...said, code: said.code ?? 'face.unreadable', status: response.status, title: said.title ?? '' }
+    const said = (await response.json()) as Partial<Problem> & {
+      errors?: { field: string; message: string }[]
+    }
+    const fields = said.errors && Object.fromEntries(said.errors.map((each) => [each.field, each.message]))
+    return {
+      ...said,
+      ...(fields && { fields }),
+      code: said.code ?? 'face.unreadable',
+      status: response.status,
+      title: said.title ?? '',
+    }
   } catch {
     return { code: 'face.unreadable', status: response.status, title: '' }
   }
