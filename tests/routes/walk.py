@@ -12,6 +12,10 @@ from wangge.core.http.hot import HotRoute
 PUBLIC = {
     ("GET", "/health"): "a watchdog has no account, and the answer says nothing but up or down",
     ("POST", "/session"): "logging in is how one gets an account's session",
+    **{
+        ("GET", f"/public/{rest}"): "public facts for residents, limited by address (docs/resident.md)"
+        for rest in ("city", "locate", "places", "grids/{code}", "notices", "suggest")
+    },
     ("POST", "/reports"): "anyone may report, without an account (design, section 1)",
 }
 # Rules that are neither a session nor a token: what they ask for, and who asks.

@@ -16,6 +16,7 @@ from wangge.core.http import edge, openapi
 from wangge.events.api import HOT
 from wangge.events.api import router as events
 from wangge.network.api import router as network
+from wangge.network.notices.api import router as notices
 
 ROOT = "/api/v1"
 
@@ -25,6 +26,7 @@ ROUTERS = (
     (health, NOT_SET),
     (accounts, NOT_SET),
     (network, ANY),
+    (notices, ANY),
     (catalogue, NOT_SET),
     (events, NOT_SET),
     (loops, NOT_SET),

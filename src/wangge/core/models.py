@@ -5,9 +5,10 @@ from django.utils.timezone import now
 
 from wangge.core.audit import AuditEntry
 from wangge.core.outbox import Outbox
+from wangge.core.rates import RateCount
 from wangge.core.scope import Open
 
-__all__ = ["AuditEntry", "CalendarDay", "FlowEdition", "Outbox"]
+__all__ = ["AuditEntry", "CalendarDay", "FlowEdition", "Outbox", "RateCount"]
 
 
 class FlowEdition(models.Model):

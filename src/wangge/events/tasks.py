@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wangge.core import outbox, versions
+from wangge.core import outbox, rates, versions
 from wangge.core.clocks.settled import calendar_at
 from wangge.core.flow.replay import replay
 from wangge.core.tasks import Periodic
@@ -50,8 +50,8 @@ def deliver() -> dict[str, int]:
 
 
 def forget() -> dict[str, int]:
-    """Deletes contacts and messages that have served their purpose."""
-    return {"contacts": contacts.purge(), "messages": outbox.purge()}
+    """Deletes contacts, messages and counts that have served their purpose."""
+    return {"contacts": contacts.purge(), "messages": outbox.purge(), "rates": rates.purge()}
 
 
 PERIODIC = (

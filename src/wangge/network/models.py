@@ -15,6 +15,18 @@ from django.utils.timezone import now
 from wangge.core.codes import LENGTHS, REGION_LEVELS, Level
 from wangge.core.scope import Open, Scope
 from wangge.network.geometry import COORD_SYS
+from wangge.network.notices.models import Notice
+
+__all__ = [
+    "Boundary",
+    "BoundaryVersion",
+    "Grid",
+    "Notice",
+    "PartyOrganisation",
+    "Posting",
+    "Region",
+    "Unit",
+]
 
 PUBLIC = "regions, grids and units are public facts of administration; nothing here is about a person"
 

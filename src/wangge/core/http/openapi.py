@@ -132,6 +132,12 @@ def body(shape: type[Any]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema_of(shape)}}}}
 
 
+def answer(shape: type[Any], status: int = 200) -> dict[str, Any]:
+    """`openapi_extra` for a route that shapes its answer itself: `body(Asked) | answer(Told)`."""
+    told = {"description": "OK", "content": {"application/json": {"schema": schema_of(shape)}}}
+    return {"responses": {status: told}}
+
+
 def schema_of(shape: type[Any]) -> dict[str, Any]:
     """The JSON Schema of a struct with every reference written out in place."""
     (reference,), components = msgspec.json.schema_components([shape], ref_template="#/{name}")

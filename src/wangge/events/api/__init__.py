@@ -2,11 +2,11 @@
 
 from ninja import Router
 
-from wangge.events.api import appeals, control, files, follow, patrols
+from wangge.events.api import appeals, control, files, follow, patrols, public
 from wangge.events.api.hot import HOT
 
 router = Router()
-for part in (files.router, patrols.router, appeals.router, control.router, follow.router):
+for part in (files.router, patrols.router, appeals.router, control.router, follow.router, public.router):
     router.add_router("", part)
 
 __all__ = ["HOT", "router"]

@@ -19,6 +19,7 @@ from wangge.accounts.auth import SESSION, TOKEN, identify
 from wangge.catalogue import queries as catalogue
 from wangge.core.actors import Actor
 from wangge.core.flow.editions import flow_at, refuse_indirect
+from wangge.core.http.callers import address_of
 from wangge.core.http.documents import convert, json_response, read_json
 from wangge.core.http.hot import HotRoute
 from wangge.core.http.writes import (
@@ -175,7 +176,7 @@ def _reporter(request: HttpRequest) -> Actor:
     """Whoever is logged in or shows a token; otherwise somebody without an account."""
     if "Authorization" in request.headers:
         return identify(request)
-    return SESSION(request) or TOKEN(request) or follow.anonymous()
+    return SESSION(request) or TOKEN(request) or follow.anonymous(address_of(request))
 
 
 def _number(request: HttpRequest, name: str, default: int) -> int:

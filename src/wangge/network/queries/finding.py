@@ -30,6 +30,7 @@ class PlaceMatch:
 class _Index:
     number: int
     places: dict[str, Place]
+    full_names: dict[str, str]
     by_name: dict[str, frozenset[str]]
     starts: dict[str, tuple[str, ...]]  # first character → the names it begins, the longest first
 
@@ -45,7 +46,7 @@ def find_place(text: str, boundary: int | None = None) -> PlaceMatch | None:
     answer is the smallest region that the text names for certain. A full code in the text is understood too.
     One query, for the version in force; none when the caller passes it as `boundary`.
     """
-    index = _indexed(locate.current_number() if boundary is None else boundary)
+    index = indexed(locate.current_number() if boundary is None else boundary)
     text = unicodedata.normalize("NFKC", text)
     for digits in _CODE.findall(text):
         if digits in index.places:
@@ -103,7 +104,8 @@ def _match(index: _Index, code: str) -> PlaceMatch:
     return PlaceMatch(code, full_name(code, index.places), level_of(code).value)
 
 
-def _indexed(number: int) -> _Index:
+def indexed(number: int) -> _Index:
+    """The names of all places of a boundary version, from memory; two queries when it is a new one."""
     global _index
     held = _index
     if held is not None and held.number == number:
@@ -130,6 +132,7 @@ def _build(number: int) -> _Index:
     return _Index(
         number,
         places,
+        {code: full_name(code, places) for code in sorted(places)},
         {name: frozenset(codes) for name, codes in by_name.items()},
         {sign: tuple(each) for sign, each in starts.items()},
     )
