@@ -2,6 +2,8 @@
 
 from wangge.network.queries.boundaries import BoundaryView, boundary
 from wangge.network.queries.finding import PlaceMatch, find_place
+from wangge.network.queries.mapped import Extent, extent, grid_outlines, region_outlines
+from wangge.network.queries.near import grids_touching
 from wangge.network.queries.places import (
     ChildView,
     GridCard,
@@ -40,6 +42,7 @@ from wangge.network.queries.units import (
 __all__ = [
     "BoundaryView",
     "ChildView",
+    "Extent",
     "GridCard",
     "Place",
     "PlaceMatch",
@@ -51,15 +54,19 @@ __all__ = [
     "boundary",
     "centre_at",
     "current_postings",
+    "extent",
     "find_place",
     "grid_card",
     "grid_centre",
+    "grid_outlines",
     "grids",
+    "grids_touching",
     "names",
     "path",
     "place_exists",
     "postings_of",
     "region",
+    "region_outlines",
     "route",
     "routes",
     "unit",

@@ -1,8 +1,4 @@
-"""Regions, grids, outlines and units over HTTP: public facts of administration, for whoever may see them.
-
-Who is asking is found out where this router is mounted, a floor above: `request.actor`. Where nobody has been
-recognised, nothing is answered.
-"""
+"""Regions, grids, their outlines and units, one by one and in lists."""
 
 from typing import Annotated, Any
 
@@ -12,16 +8,15 @@ from django.utils.cache import get_conditional_response
 from ninja import Query, Router, Schema
 
 from wangge.core import problems
-from wangge.core.actors import Actor
 from wangge.core.codes import REGION_LEVELS, checked
 from wangge.core.http import pages
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
 from wangge.network import labels, locate, queries, source
+from wangge.network.api import who
 from wangge.network.problems import OUTSIDE
 
 router = Router(tags=["network"])
-POWER = "network.see"
 
 Limit = Annotated[int, Query(ge=1, le=pages.MOST)]
 Degrees = Annotated[float, Query(allow_inf_nan=False)]
@@ -137,7 +132,7 @@ class UnitPage(Schema):
 @router.get("/regions/{code}", response=RegionOut, summary="A region with its children")
 def region(request: HttpRequest, code: str) -> RegionOut:
     """The region, those above it, and its children in the order of their names, grids by number."""
-    _may_see(request)
+    who.may_see(request)
     found = queries.region(code)
     if found is None:
         raise Problem(problems.NOT_FOUND)
@@ -169,7 +164,7 @@ def region(request: HttpRequest, code: str) -> RegionOut:
 @router.get("/regions/{code}/boundary", response=BoundaryOut, summary="The outline of a region or grid")
 def boundary(request: HttpRequest, response: HttpResponse, code: str) -> BoundaryOut | HttpResponse:
     """GeoJSON; the `ETag` changes with the version of this outline."""
-    _may_see(request)
+    who.may_see(request)
     found = queries.boundary(code)
     if found is None:
         raise Problem(problems.NOT_FOUND)
@@ -200,7 +195,7 @@ def grids(
     request: HttpRequest, region: str = "", cursor: str | None = None, limit: Limit = pages.LIMIT
 ) -> GridPage:
     """By code; without a region, those of the whole city."""
-    _may_see(request)
+    who.may_see(request)
     if region:
         checked(region, "region")
     page = pages.page(queries.grids(region), order=("code",), cursor=cursor, limit=limit)
@@ -225,7 +220,7 @@ def grids(
 @router.get("/grids/{code}", response=GridCardOut, summary="The card of a grid")
 def grid_card(request: HttpRequest, code: str) -> GridCardOut:
     """What the grid is, its Party organisation, who serves there."""
-    _may_see(request)
+    who.may_see(request)
     found = queries.grid_card(code)
     if found is None:
         raise Problem(problems.NOT_FOUND)
@@ -255,7 +250,7 @@ def grid_card(request: HttpRequest, code: str) -> GridCardOut:
 @router.get("/locate", response=LocateOut, summary="The grid a point lies in")
 def locate_point(request: HttpRequest, lng: Degrees, lat: Degrees) -> LocateOut:
     """The grid with the names of all regions above it. A point outside the city is a problem `place.outside`."""
-    _may_see(request)
+    who.may_see(request)
     locate.ensure()
     code = locate.locate(lng, lat)
     if code is None:
@@ -276,7 +271,7 @@ def units(
     limit: Limit = pages.LIMIT,
 ) -> UnitPage:
     """Open units by code, of one kind if asked for, in the region and everything below it."""
-    _may_see(request)
+    who.may_see(request)
     if region:
         checked(region, "region", levels=REGION_LEVELS)
     if kind and kind not in source.unit_kinds():
@@ -300,14 +295,6 @@ def units(
         ],
         next=page.next,
     )
-
-
-def _may_see(request: HttpRequest) -> None:
-    actor = getattr(request, "actor", None)
-    if not isinstance(actor, Actor):
-        raise Problem(problems.UNAUTHENTICATED)
-    if not actor.may(POWER):
-        raise Problem(problems.FORBIDDEN)
 
 
 def _places(places: list[queries.Place]) -> list[PlaceOut]:

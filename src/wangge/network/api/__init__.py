@@ -1,0 +1,11 @@
+"""The network over HTTP: public facts of administration, for whoever may see them."""
+
+from ninja import Router
+
+from wangge.network.api import drawing, places
+
+router = Router()
+for part in (drawing.router, places.router):
+    router.add_router("", part)
+
+__all__ = ["router"]
