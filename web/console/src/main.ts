@@ -1,10 +1,15 @@
+import { createPinia } from 'pinia'
 import { createApp } from 'vue'
-import { createRouter, createWebHistory } from 'vue-router'
+import 'element-plus/dist/index.css'
+import 'element-plus/theme-chalk/dark/css-vars.css'
 import '@shared/style/tokens.css'
 import '@shared/style/base.css'
+import '@shared/style/element.css'
+import { whenLoggedOut } from '@shared/api/client'
 import { messages } from '@shared/lib/i18n'
 import App from './App.vue'
-import { routes } from './router'
+import { router } from './router'
+import { useSession } from './session/store'
 
 void messages((locale) =>
   Promise.all([
@@ -13,9 +18,8 @@ void messages((locale) =>
     import(`../../shared/messages/map.${locale}.json`),
     import(`../../shared/messages/admin.${locale}.json`),
   ]),
-).then((i18n) =>
-  createApp(App)
-    .use(i18n)
-    .use(createRouter({ history: createWebHistory(import.meta.env.BASE_URL), routes }))
-    .mount('#app'),
-)
+).then((i18n) => {
+  const app = createApp(App).use(createPinia()).use(i18n).use(router())
+  whenLoggedOut(() => useSession().lock())
+  app.mount('#app')
+})

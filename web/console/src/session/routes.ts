@@ -1,0 +1,16 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/login',
+    name: 'login',
+    component: () => import('./LogInPage.vue'),
+    meta: { title: 'session.log_in', open: true, bare: true },
+  },
+  {
+    path: '/password',
+    name: 'password',
+    component: () => import('./PasswordPage.vue'),
+    meta: { title: 'session.change' },
+  },
+]
