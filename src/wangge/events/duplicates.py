@@ -31,6 +31,7 @@ class Alike:
     case_no: str
     text: str
     state: str
+    flow_version: int
     score: float
     distance: float | None
     hours: float
@@ -87,7 +88,9 @@ def compare(one: Event, other: Event) -> Alike:
         if holds
     ]
     score = sum(WEIGHTS[name] * value for name, value in likeness.items())
-    return Alike(other.case_no, other.text, other.state, round(score, 3), metres, hours, tuple(reasons))
+    return Alike(
+        other.case_no, other.text, other.state, other.flow_version, round(score, 3), metres, hours, tuple(reasons)
+    )  # fmt: skip
 
 
 def text_likeness(one: str, other: str) -> float:

@@ -20,8 +20,9 @@ from django.utils.translation import gettext
 from wangge.core.actors import Actor
 from wangge.core.codes import LENGTHS
 from wangge.core.words import N_
+from wangge.events.filters import Filters, narrowed
 from wangge.events.models import Event
-from wangge.events.queries import Filters, item_named, narrowed
+from wangge.events.queries import item_named
 from wangge.network import queries as network
 from wangge.network.scope import within
 

@@ -1,9 +1,11 @@
 """The to-do list: whatever lies on one of the actor's desks, of every kind of case, soonest due first.
 
-One statement over three tables, each branch reading its own partial index `(desk, due_at, id)` and stopping
-after a page; joint units see what waits for their part as well.
+One statement over three tables: for each desk, each branch reads its own partial index
+`(desk, coalesce(due_at, infinity), id)` in order and stops after a page; joint units see what waits for their
+part as well. Filters only leave rows out.
 """
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -14,69 +16,99 @@ from django.utils.timezone import now as clock_now
 from wangge.core import statements
 from wangge.core.actors import Actor
 from wangge.core.flow.editions import flow_at
+from wangge.core.flow.models import DUE_OR_NEVER
 from wangge.core.problems import invalid
 from wangge.core.words import N_
+from wangge.events.filters import DUE_SQL, Filters, asks_events_alone, check, conditions, every_flow
 from wangge.events.flow import WITH_UNIT
-from wangge.events.queries import EXCERPT, due_word, item_named
-from wangge.events.views import Named, state_named
-from wangge.network import queries as network
+from wangge.events.labels import DUE, GRADES, KINDS, Named, maybe, named, phase
+from wangge.events.queries import EXCERPT, channel_named, due_word, item_named
+from wangge.events.views import UnitNamed, state_named
+from wangge.events.waiting import DeskView, Names, desk_view
 
 SALT = "wangge.todo"
 MOST = 100
-# A case without a due time comes after all that have one.
-BRANCH = """
-(SELECT '{kind}' AS kind, id, case_no, flow_version, state, region_code, {item} AS item_code,
-        {catalogue} AS catalogue_version, {title} AS title, coalesce(due_at, 'infinity') AS due, due_at, warn_at,
-        opened_at, version
-   FROM {table}
-  WHERE {where}
-    AND (coalesce(due_at, 'infinity'), id, '{kind}') > (%s::timestamptz, %s::bigint, %s::text)
-  ORDER BY coalesce(due_at, 'infinity'), id LIMIT %s)
-"""
-
-
-def _branch(kind: str, table: str, title: str, where: str, item: str = "''", catalogue: str = "0") -> str:
-    return BRANCH.format(kind=kind, table=table, title=title, where=where, item=item, catalogue=catalogue)
-
-
-EVENT = {"table": "events_event", "title": f"left(text, {EXCERPT})", "item": "item_code",
-         "catalogue": "catalogue_version"}  # fmt: skip
-# `due` only sorts: infinity is no time that Python could read.
-SQL = (
-    "SELECT kind, id, case_no, flow_version, state, region_code, item_code, catalogue_version, title, due_at,"
-    " warn_at, opened_at, version FROM ("
-    + " UNION ALL ".join(
-        [
-            _branch("event", where="desk <> '' AND desk = ANY(%s::text[])", **EVENT),
-            _branch(
-                "joint",
-                where="joint_units @> %s::bigint[] AND NOT joint_done @> %s::bigint[]"
-                " AND closed_at IS NULL AND state = ANY(%s::text[])",
-                **EVENT,
-            ),
-            _branch("patrol", "events_patrol", "title", "desk <> '' AND desk = ANY(%s::text[])"),
-            _branch("appeal", "events_appeal", "case_no", "desk <> '' AND desk = ANY(%s::text[])"),
-        ]
-    )
-    + ") AS t ORDER BY due, id, kind LIMIT %s"
+COUNTED = 1000  # a count goes no further, and says so
+# What a row shows, in the order in which `_row` reads it; only events have the second half.
+COLUMNS = (
+    "case_no, flow_version, state, region_code, due_at, warn_at, opened_at, version, desk, "
+    "{title} AS title, {extra}"
 )
+EXTRA = ("item_code", "catalogue_version", "grade", "channel", "lng", "lat", "owner", "lead_unit_id",
+         "reminders", "orders", "order_open", "overdues")  # fmt: skip
+NOTHING = (
+    "''",
+    "0",
+    "''",
+    "''",
+    "NULL::float8",
+    "NULL::float8",
+    "''",
+    "NULL::bigint",
+    "0",
+    "0",
+    "false",
+    "0",
+)
+NO_EXTRA = ", ".join(f"{value} AS {name}" for name, value in zip(EXTRA, NOTHING, strict=True))
 FLOW = {"event": "event", "joint": "event", "patrol": "patrol", "appeal": "appeal"}
+TABLE = {
+    "event": "events_event",
+    "joint": "events_event",
+    "patrol": "events_patrol",
+    "appeal": "events_appeal",
+}
+TITLE = {"event": "text", "joint": "text", "patrol": "title", "appeal": "case_no"}
+# A case without a due time comes after all that have one.
+PAGE = f"""
+(SELECT '{{kind}}'::text AS kind, c.* FROM {{source}} CROSS JOIN (SELECT %s::timestamptz AS now) AS m
+  CROSS JOIN LATERAL
+  (SELECT id, {DUE_OR_NEVER} AS due, {{columns}}
+     FROM {{table}}
+    WHERE {{where}}{{filters}} AND ({DUE_OR_NEVER}, id, '{{kind}}'::text) > (%s::timestamptz, %s::bigint, %s::text)
+    ORDER BY {DUE_OR_NEVER}, id LIMIT %s) AS c)
+"""
+COUNT = f"""
+(SELECT '{{kind}}'::text AS kind, flow_version, state, {DUE_SQL} AS due
+   FROM {{source}} CROSS JOIN (SELECT %s::timestamptz AS now) AS m CROSS JOIN LATERAL
+        (SELECT * FROM {{table}} WHERE {{where}}{{filters}} LIMIT %s) AS c)
+"""
+ON_DESKS = "unnest(%s::text[]) AS d(desk)"
+ON_DESK = "desk = d.desk AND desk <> ''"
+OF_UNIT = "(SELECT %s::bigint[] AS units, %s::text[] AS states) AS u"
+PART_OF = (
+    "joint_units @> u.units AND NOT joint_done @> u.units AND closed_at IS NULL AND state = ANY(u.states)"
+)
 
 
 class TodoRow(msgspec.Struct, frozen=True):
-    """One thing to do. `kind`: `event`, `joint` (our part of an event), `patrol`, `appeal`. `due` is `overdue`,
-    `soon`, `later` or null."""
+    """One thing to do. `kind`: `event`, `joint` (our part of an event), `patrol`, `appeal`; `due`: `overdue`,
+    `soon`, `later` or null when no limit runs; `desk`: with whom it lies and why. What only events have is
+    null, empty or 0 for the others."""
 
-    kind: str
+    kind: Named
     case_no: str
     state: Named
+    step: Named
     title: str
     item: Named | None
+    grade: Named | None
+    channel: Named | None
     region_code: str
     region: str
+    lng: float | None
+    lat: float | None
     opened_at: datetime
     due_at: datetime | None
-    due: str | None
+    due: Named | None
+    lead: UnitNamed | None
+    owner: str
+    owner_name: str
+    desk: DeskView | None
+    reminders: int
+    orders: int
+    order_open: bool
+    overdues: int
     version: int
 
 
@@ -85,47 +117,146 @@ class TodoPage(msgspec.Struct, frozen=True):
     next: str | None
 
 
-def todo(actor: Actor, cursor: str | None = None, limit: int = 20) -> TodoPage:
-    """A page of the actor's to-do list in two queries. A Problem names `cursor` or `limit`."""
+class Counted(msgspec.Struct, frozen=True):
+    """How many of one kind."""
+
+    key: str
+    label: str
+    count: int
+
+
+class TodoCounts(msgspec.Struct, frozen=True):
+    """`states` counts without the filter on the state and `due` without those on the due time, so that each
+    number says what choosing it would show; `total` counts with all of them. `capped`: there are more."""
+
+    total: int
+    states: list[Counted]
+    due: list[Counted]
+    capped: bool
+
+
+def todo(
+    actor: Actor, cursor: str | None = None, limit: int = 20, filters: Filters | None = None
+) -> TodoPage:
+    """A page of the actor's to-do list in three queries. A Problem names `cursor`, `limit` or a filter."""
     if not 1 <= limit <= MOST:
         raise invalid(limit=N_("Ask for 1 to 100 rows"))
     after = _read(cursor) if cursor else ["-infinity", 0, ""]
-    desks = sorted(actor.desks)
-    units = [actor.unit] if actor.unit is not None else []
-    window: list[Any] = [*after, limit + 1]
-    rows = statements.run(
-        SQL,
-        [
-            desks, *window,
-            units, units, list(WITH_UNIT) if units else [], *window,
-            desks, *window,
-            desks, *window,
-            limit + 1,
-        ],
-    )  # fmt: skip
-    shown, now = rows[:limit], clock_now()
-    names = network.names({row[5] for row in shown})
-    items = [
-        TodoRow(
-            kind=row[0],
-            case_no=row[2],
-            state=state_named(flow_at(FLOW[row[0]], row[3]), row[4]),
-            title=row[8],
-            item=item_named(row[6], row[7]),
-            region_code=row[5],
-            region=names.get(row[5], row[5]),
-            opened_at=row[11],
-            due_at=row[9],
-            due=due_word(row[9], row[10], now),
-            version=row[12],
-        )
-        for row in shown
-    ]
+    now = clock_now()
+    asked = check(filters or Filters(), every_flow())
+    sql, values = _union(PAGE, actor, asked, now, [*after, limit + 1])
+    rows = [dict(zip(_NAMES, row, strict=True)) for row in statements.run(
+        # `due` only sorts: infinity is no time that Python could read.
+        f"SELECT {', '.join(_NAMES)} FROM ({sql}) AS t ORDER BY due, id, kind LIMIT %s", [*values, limit + 1]
+    )]  # fmt: skip
+    shown = rows[:limit]
+    names = Names.of(shown)
     last = shown[-1] if len(rows) > limit else None
-    if last is None:
-        return TodoPage(items, None)
-    due = last[9].isoformat() if last[9] else "infinity"
-    return TodoPage(items, signing.dumps([due, last[1], last[0]], salt=SALT))
+    return TodoPage([_row(row, names, now) for row in shown], _cursor(last) if last else None)
+
+
+def counts(actor: Actor, filters: Filters) -> TodoCounts:
+    """How much there is to do, by state and by due time, in one query that stops at `COUNTED` cases."""
+    check(filters, every_flow())
+    broad = msgspec.structs.replace(filters, state="", due=None, overdue=None)
+    sql, values = _union(COUNT, actor, broad, clock_now(), [COUNTED + 1])
+    rows = statements.run(
+        "SELECT kind, state, due, max(flow_version), count(*) FROM"
+        f" (SELECT * FROM ({sql}) AS t LIMIT %s) AS t GROUP BY kind, state, due",
+        [*values, COUNTED + 1],
+    )
+    states: Counter[str] = Counter()
+    due: Counter[str] = Counter()
+    labels: dict[str, str] = {}
+    total = 0
+    for kind, state, word, version, count in rows:
+        labels[state] = state_named(flow_at(FLOW[kind], version), state).label
+        timely = _timely(word, filters)
+        stated = not filters.state or filters.state == state
+        states[state] += count if timely else 0
+        due[word] += count if stated else 0
+        total += count if timely and stated else 0
+    order = [state.key for flow in ("patrol", "event", "appeal") for state in flow_at(flow, 0).states]
+    return TodoCounts(
+        total=min(total, COUNTED),
+        states=[Counted(key, labels[key], states[key]) for key in sorted(labels, key=order.index)],
+        due=[Counted(key, named(DUE, key).label, due[key]) for key in DUE],
+        capped=sum(row[4] for row in rows) > COUNTED,
+    )
+
+
+def _timely(word: str, filters: Filters) -> bool:
+    if filters.due is not None and word != filters.due:
+        return False
+    return filters.overdue is None or (word == "overdue") is filters.overdue
+
+
+def _union(
+    template: str, actor: Actor, filters: Filters, now: datetime, tail: list[Any]
+) -> tuple[str, list[Any]]:
+    """One branch a kind, as `template` writes it; `tail`: the parameters behind those of the filters."""
+    kinds = ["event", *(["joint"] if actor.unit is not None else [])]
+    if not asks_events_alone(filters):
+        kinds += ["patrol", "appeal"]
+    parts: list[str] = []
+    values: list[Any] = []
+    for kind in kinds:
+        joint = kind == "joint"
+        narrowing, given = conditions(filters, TITLE[kind])
+        extra = ", ".join(EXTRA) if TABLE[kind] == "events_event" else NO_EXTRA
+        parts.append(
+            template.format(
+                kind=kind,
+                table=TABLE[kind],
+                columns=COLUMNS.format(title=f"left({TITLE[kind]}, {EXCERPT})", extra=extra),
+                source=OF_UNIT if joint else ON_DESKS,
+                where=PART_OF if joint else ON_DESK,
+                filters=narrowing,
+            )
+        )
+        values += [[actor.unit], list(WITH_UNIT)] if joint else [sorted(actor.desks)]
+        values += [now, *given, *tail]
+    return " UNION ALL ".join(parts), values
+
+
+_NAMES = ("kind", "id", "case_no", "flow_version", "state", "region_code", "due_at", "warn_at", "opened_at",
+          "version", "desk", "title", *EXTRA)  # fmt: skip
+
+
+def _row(row: dict[str, Any], names: Names, now: datetime) -> TodoRow:
+    kind = FLOW[row["kind"]]
+    flow = flow_at(kind, row["flow_version"])
+    return TodoRow(
+        kind=named(KINDS, row["kind"]),
+        case_no=row["case_no"],
+        state=state_named(flow, row["state"]),
+        step=phase(kind, row["state"]),
+        title=row["title"],
+        item=item_named(row["item_code"], row["catalogue_version"]),
+        grade=maybe(GRADES, row["grade"]),
+        channel=channel_named(row["channel"]) if row["channel"] else None,
+        region_code=row["region_code"],
+        region=names.place(row["region_code"]),
+        lng=row["lng"],
+        lat=row["lat"],
+        opened_at=row["opened_at"],
+        due_at=row["due_at"],
+        due=maybe(DUE, due_word(row["due_at"], row["warn_at"], now)),
+        lead=names.unit(row["lead_unit_id"]),
+        owner=row["owner"],
+        owner_name=names.place(row["owner"]),
+        desk=desk_view(flow, row["state"], row["desk"], names),
+        reminders=row["reminders"],
+        orders=row["orders"],
+        order_open=row["order_open"],
+        overdues=row["overdues"],
+        version=row["version"],
+    )
+
+
+def _cursor(row: dict[str, Any]) -> str:
+    due = row["due_at"].isoformat() if row["due_at"] else "infinity"
+    return signing.dumps([due, row["id"], row["kind"]], salt=SALT)
 
 
 def _read(cursor: str) -> list[Any]:

@@ -16,43 +16,21 @@ from wangge.core.flow.decide import offered
 from wangge.core.flow.models import Step
 from wangge.core.flow.table import NEW, Flow
 from wangge.core.flow.turn import World
-from wangge.core.words import N_
-
-CLOCK_LABELS = {
-    "total": N_("Total"),
-    "accept": N_("Acceptance"),
-    "dispatch": N_("Dispatch"),
-    "handle": N_("Handling"),
-    "verify": N_("Verification"),
-    "finish": N_("To be finished"),
-    "first": N_("First review"),
-    "second": N_("Second review"),
-}
-STEP_LABELS = {
-    "patrol": N_("Patrol"),
-    "discover": N_("Discover"),
-    "report": N_("Report"),
-    "accept": N_("Accept"),
-    "dispatch": N_("Dispatch"),
-    "handle": N_("Handle"),
-    "feedback": N_("Feedback"),
-    "verify": N_("Verify"),
-    "close": N_("Close"),
-    "supervise": N_("Supervise"),
-    "evaluate": N_("Evaluate"),
-}
-
-
-class Named(msgspec.Struct, frozen=True):
-    """A key and what people call it."""
-
-    key: str
-    label: str
+from wangge.events.labels import CLOCK_KINDS, CLOCK_LABELS, CLOCK_STATES, STEP_LABELS, Named, named
 
 
 class UnitNamed(msgspec.Struct, frozen=True):
     id: int
     name: str
+
+
+class SuggestionView(msgspec.Struct, frozen=True):
+    """An item the text suggests, with the words that speak for it; a person confirms it."""
+
+    code: str
+    name: str
+    score: float
+    reasons: list[str]
 
 
 class ClockView(msgspec.Struct, frozen=True):
@@ -62,9 +40,11 @@ class ClockView(msgspec.Struct, frozen=True):
     name: str
     label: str
     kind: str | None
+    kind_label: str
     amount: float | None
     extended: int
     state: str
+    state_label: str
     started_at: datetime
     due_at: datetime | None
     used: float
@@ -117,13 +97,17 @@ def clock_view(clock: Clock, now: datetime, calendar: Calendar) -> ClockView:
     spent = clocks.used(clock, now, calendar).total_seconds()
     allowed = clock.allowed()
     due = clocks.due(clock, calendar)
+    kind = clock.limit.kind.value if clock.limit else None
+    state = "stopped" if clock.stopped else "running" if clock.running else "paused"
     return ClockView(
         name=clock.name,
         label=gettext(CLOCK_LABELS[clock.name]),
-        kind=clock.limit.kind.value if clock.limit else None,
+        kind=kind,
+        kind_label=gettext(CLOCK_KINDS[kind]) if kind else "",
         amount=clock.limit.amount if clock.limit else None,
         extended=len(clock.extended),
-        state="stopped" if clock.stopped else "running" if clock.running else "paused",
+        state=state,
+        state_label=gettext(CLOCK_STATES[state]),
         started_at=clock.started_at,
         due_at=due.astimezone(UTC) if due else None,  # like every other moment of the API
         used=spent,
@@ -137,7 +121,7 @@ def action_views(flow: Flow, case: Any, actor: Actor, world: World, now: datetim
         ActionView(
             key=action.key,
             label=gettext(action.label),
-            step=Named(action.step, gettext(STEP_LABELS[action.step])),
+            step=named(STEP_LABELS, action.step),
             form=forms.schema(action.form),
             blocked=Named(limit.kind.code, gettext(limit.kind.title)) if limit else None,
         )
@@ -154,7 +138,7 @@ def step_views(flow: Flow, steps: Iterable[Step]) -> list[StepView]:
             StepView(
                 seq=step.seq,
                 action=Named(step.action, gettext(action.label) if action else step.action),
-                step=Named(action.step, gettext(STEP_LABELS[action.step])) if action else Named("", ""),
+                step=named(STEP_LABELS, action.step) if action else Named("", ""),
                 source=None if step.source == NEW else state_named(flow, step.source),
                 target=state_named(flow, step.target),
                 by=gettext(step.actor_label),

@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 
 from tests.events.loop import timed
-from tests.events.loop.walk import closed, handling, reported
+from tests.events.loop.walk import closed, counted, handling, reported
 from wangge.core.actors import Actor, ActorKind
 from wangge.core.clocks.settled import settle
 from wangge.events import overlay
@@ -113,7 +113,7 @@ def test_reminders(cast):
     walk = handling(cast)
     for who in ("reporter", "county_op", "supervisor"):
         walk.act(who, "remind", note="请抓紧")
-    assert (walk.see("handler")["counts"]["reminders"], walk.state) == (3, "handling")
+    assert (counted(walk.see("handler")), walk.state) == ({"reminders": 3}, "handling")
     walk.refused("worker", "remind", 403)
     walk.refused("joint_handler", "remind", 404)
     closed(cast).refused("reporter", "remind", 409, "flow.not-now")

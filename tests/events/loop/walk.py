@@ -104,7 +104,7 @@ class Walk:
         found = {}
         for name in names:
             rows = self.face(name).get("/api/v1/todo", {"limit": 100}).json()["items"]
-            kinds = [row["kind"] for row in rows if row["case_no"] == self.case_no]
+            kinds = [row["kind"]["key"] for row in rows if row["case_no"] == self.case_no]
             if kinds:
                 found[name] = kinds
         return found
@@ -216,3 +216,8 @@ def closed(cast: Cast, item_code: str = PLAIN) -> Walk:
     walk = verified(cast, item_code)
     walk.act(owner(walk), "close", **CLOSING)
     return walk
+
+
+def counted(seen: dict[str, Any]) -> dict[str, int]:
+    """How often what happened to a case, by key."""
+    return {each["key"]: each["count"] for each in seen["counts"]}

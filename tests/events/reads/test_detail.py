@@ -25,7 +25,7 @@ def test_it_works(cast, walk):
     assert told["item"]["key"] == LAMP_ITEM
     assert told["filing_condition"]
     assert told["closing_condition"]
-    assert told["evidence"] == {"photo": "one"}
+    assert [(each["kind"]["key"], each["amount"]["key"]) for each in told["evidence"]] == [("photo", "one")]
     assert not told["item_confirmed"]
     assert told["suggestions"][0]["reasons"]
     assert told["owner"] == COMMUNITY[:9]

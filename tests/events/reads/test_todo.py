@@ -31,13 +31,13 @@ def numbers(page):
 def test_it_works(todo, walk):
     mine = walk()
     (row,) = todo("township_op")["items"]
-    assert (row["case_no"], row["kind"], row["state"]["key"], row["version"]) == (
+    assert (row["case_no"], row["kind"]["key"], row["state"]["key"], row["version"]) == (
         mine.case_no, "event", "reported", 1,
     )  # fmt: skip
     assert row["item"]["key"] == LAMP_ITEM
     assert row["region_code"] == first_grid(COMMUNITY)
     assert row["region"] != row["region_code"]
-    assert row["due"] == "later"
+    assert row["due"]["key"] == "later"
     assert todo("township_op")["next"] is None
 
 
@@ -47,7 +47,7 @@ def test_it_wanders_from_desk_to_desk(todo, walk):
     def desks():
         found = []
         for who in ("worker", "community_op", "township_op", "county_op", "handler", "joint_handler"):
-            rows = [each["kind"] for each in todo(who)["items"] if each["case_no"] == mine.case_no]
+            rows = [each["kind"]["key"] for each in todo(who)["items"] if each["case_no"] == mine.case_no]
             found += [(who, *rows)] if rows else []
         return found
 
@@ -75,11 +75,14 @@ def test_drafts_and_patrols_and_appeals_are_on_it(cast, todo, walk):
     planned = cast.client("community_op").send("POST", "/api/v1/patrols", plan)
     assert planned.status_code == 201, planned.content
     rows = todo("worker")["items"]
-    assert {(each["kind"], each["case_no"]) for each in rows} == {
+    assert {(each["kind"]["key"], each["case_no"]) for each in rows} == {
         ("event", draft["case_no"]),
         ("patrol", planned.json()["case_no"]),
     }
-    assert [each["kind"] for each in rows] == ["patrol", "event"]  # a draft has no due time: it comes last
+    assert [each["kind"]["key"] for each in rows] == [
+        "patrol",
+        "event",
+    ]  # a draft has no due time: it comes last
     mine = walk()
     mine.dispatched()
     overlay.mark(now() + timedelta(days=30))
@@ -93,7 +96,7 @@ def test_drafts_and_patrols_and_appeals_are_on_it(cast, todo, walk):
     )
     assert appealed.status_code == 201, appealed.content
     (row,) = todo("county_op")["items"] or todo("township_op")["items"]
-    assert (row["kind"], row["case_no"]) == ("appeal", appealed.json()["case_no"])
+    assert (row["kind"]["key"], row["case_no"]) == ("appeal", appealed.json()["case_no"])
 
 
 def test_nobody_elses(cast, todo, walk):
@@ -160,7 +163,7 @@ def test_how_near_it_is(todo, walk, hours, word):
     Event.objects.filter(case_no=mine.case_no).update(
         due_at=moment + timedelta(hours=hours), warn_at=moment + timedelta(hours=hours - 2)
     )
-    assert todo("township_op")["items"][0]["due"] == word
+    assert todo("township_op")["items"][0]["due"]["key"] == word
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,24 @@ from wangge.core.fields import ClocksField
 from wangge.core.flow.chain import Record, Signature
 from wangge.core.flow.table import ACTION_KEY_LENGTH, NEW, STATE_KEY_LENGTH
 
+# When a case is due, as its to-do list sorts it: what has no due time comes last. Written out in SQL, because
+# the list's own statement must say exactly what its index says.
+DUE_OR_NEVER = "coalesce(due_at, 'infinity'::timestamptz)"
+
+
+class DueOrNever(models.Func):
+    """`DUE_OR_NEVER` as an expression of an index."""
+
+    template = DUE_OR_NEVER
+    output_field = models.DateTimeField()
+
+
+def on_desk(name: str) -> models.Index:
+    """What lies on a desk in the order of the to-do list."""
+    return models.Index(
+        models.F("desk"), DueOrNever(), models.F("id"), condition=~models.Q(desk=""), name=name
+    )
+
 
 def no_clocks() -> list[Clock]:
     return []

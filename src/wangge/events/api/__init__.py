@@ -2,13 +2,21 @@
 
 from ninja import Router
 
-from wangge.events.api import appeals, control, files, follow, patrols, public
+from wangge.events.api import appeals, control, files, follow, lists, patrols, public
 from wangge.events.api.hot import HOT as LISTS
 from wangge.events.api.mapping import HOT as MAP
 
 HOT = (*LISTS, *MAP)
 router = Router()
-for part in (files.router, patrols.router, appeals.router, control.router, follow.router, public.router):
+for part in (
+    lists.router,
+    files.router,
+    patrols.router,
+    appeals.router,
+    control.router,
+    follow.router,
+    public.router,
+):
     router.add_router("", part)
 
 __all__ = ["HOT", "router"]

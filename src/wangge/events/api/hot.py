@@ -32,11 +32,14 @@ from wangge.core.http.writes import (
 )
 from wangge.core.problems import invalid
 from wangge.core.words import N_
-from wangge.events import actions, duplicates, follow, queries, todo
+from wangge.events import actions, detail, duplicates, follow, queries, timeline, todo
+from wangge.events.detail import EventView
+from wangge.events.filters import Filters
 from wangge.events.intake import Filed, Report, file
-from wangge.events.queries import EventPage, EventView, Filters, SuggestionView
+from wangge.events.labels import Named
+from wangge.events.queries import EventPage
 from wangge.events.todo import TodoPage
-from wangge.events.views import Named, StepView, state_named
+from wangge.events.views import StepView, SuggestionView, state_named
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -55,10 +58,6 @@ class Receipt(msgspec.Struct, frozen=True):
     replayed: bool
 
 
-class NoFilters(msgspec.Struct):
-    """A list that takes nothing but a cursor and a limit."""
-
-
 class StepList(msgspec.Struct, frozen=True):
     items: list[StepView]
 
@@ -68,7 +67,7 @@ class DuplicateView(msgspec.Struct, frozen=True):
 
     case_no: str
     excerpt: str
-    state: str
+    state: Named
     score: float
     distance: float | None
     hours: float
@@ -115,8 +114,9 @@ def receipt_of(filed: Filed) -> Receipt:
 
 def my_todo(request: HttpRequest) -> HttpResponse:
     actor = identify(request)
-    convert_query(request, NoFilters)
-    return json_response(todo.todo(actor, request.GET.get("cursor"), _number(request, "limit", 20)))
+    filters = convert_query(request, Filters)
+    limit = _number(request, "limit", 20)
+    return json_response(todo.todo(actor, request.GET.get("cursor"), limit, filters))
 
 
 def event_list(request: HttpRequest) -> HttpResponse:
@@ -127,27 +127,29 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 
 def event(request: HttpRequest, case_no: str) -> HttpResponse:
-    found = queries.one(case_no, identify(request))
+    found = detail.one(case_no, identify(request))
     return json_response(found, ETag=etag(found.version))
 
 
 def event_steps(request: HttpRequest, case_no: str) -> HttpResponse:
-    return json_response(StepList(queries.steps(case_no, identify(request))))
+    return json_response(StepList(timeline.steps(case_no, identify(request))))
 
 
 def event_duplicates(request: HttpRequest, case_no: str) -> HttpResponse:
     found = duplicates.alike(case_no, identify(request))
-    return json_response(
-        DuplicateList(
-            [
-                DuplicateView(
-                    each.case_no, each.text[:80], each.state, each.score, each.distance, round(each.hours, 1),
-                    [gettext(reason) for reason in each.reasons],
-                )
-                for each in found
-            ]
-        )
-    )  # fmt: skip
+    return json_response(DuplicateList([_duplicate(each) for each in found]))
+
+
+def _duplicate(found: duplicates.Alike) -> DuplicateView:
+    return DuplicateView(
+        case_no=found.case_no,
+        excerpt=found.text[: queries.EXCERPT],
+        state=state_named(flow_at("event", found.flow_version), found.state),
+        score=found.score,
+        distance=found.distance,
+        hours=round(found.hours, 1),
+        reasons=[gettext(reason) for reason in found.reasons],
+    )
 
 
 def act(request: HttpRequest, case_no: str, action: str) -> HttpResponse:
@@ -198,12 +200,13 @@ FILTERS = (
     ("item", "string", "Item code"),
     ("channel", "string", "Key of a channel"),
     ("unit", "integer", "Lead unit"),
+    ("due", "string", "How near the due time is: overdue, soon, later or none"),
     ("open", "boolean", "Only open or only ended cases"),
     ("overdue", "boolean", "Only overdue cases, or only others"),
     ("due_before", "string", "Due before this moment (ISO 8601)"),
     ("since", "string", "Opened at or after this moment (ISO 8601)"),
     ("until", "string", "Opened before this moment (ISO 8601)"),
-    ("q", "string", "Words the text contains"),
+    ("q", "string", "Words the text contains, or part of a case number"),
 )
 TAGS = ("events",)
 
@@ -211,7 +214,7 @@ HOT = (
     HotRoute("POST", "/reports", report, "File a report; no account is needed", Report, Receipt, auth=(),
              status=201, tags=TAGS),
     HotRoute("GET", "/todo", my_todo, "My to-do list, soonest due first", None, TodoPage, tags=TAGS,
-             query=PAGES),
+             query=FILTERS + PAGES),
     HotRoute("GET", "/events", event_list, "Events, newest first", None, EventPage, tags=TAGS,
              query=FILTERS + PAGES),
     HotRoute("GET", "/events/<str:case_no>", event, "One case and what I may do", None, EventView, tags=TAGS),

@@ -16,8 +16,8 @@ from wangge.core.problems import invalid
 from wangge.core.words import N_
 from wangge.events import mapping
 from wangge.events.api.hot import convert_query
+from wangge.events.filters import Filters, Moment
 from wangge.events.mapping import Clusters, Heat, Window
-from wangge.events.queries import Filters, Moment
 
 DEEPEST = 24.0
 

@@ -26,8 +26,7 @@ from wangge.core.http.documents import json_response
 from wangge.core.http.openapi import answer
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
-from wangge.events.queries import SuggestionView
-from wangge.events.views import Named
+from wangge.events.views import Named, SuggestionView
 from wangge.network import labels, public
 from wangge.network.notices import queries as notices
 from wangge.network.problems import OUTSIDE

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from wangge.core.flow.models import Case, Step, step_constraints
+from wangge.core.flow.models import Case, Step, on_desk, step_constraints
 from wangge.core.scope import Closed, Scope
 
 
@@ -21,7 +21,7 @@ class Appeal(Case):
 
     class Meta:
         indexes = [
-            models.Index(fields=["desk", "due_at", "id"], condition=~models.Q(desk=""), name="appeal_desk"),
+            on_desk("appeal_desk_due"),
             models.Index(fields=["region_code", "-opened_at", "-id"], name="appeal_region"),
         ]
 

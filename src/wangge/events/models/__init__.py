@@ -3,6 +3,7 @@
 from wangge.events.appeals.models import Appeal, AppealStep
 from wangge.events.models.attachment import Attachment
 from wangge.events.models.control import ControlRule
+from wangge.events.models.desk import Export, SavedView
 from wangge.events.models.event import Event, EventStep
 from wangge.events.models.reporter import Addition, Contact
 from wangge.events.patrols.models import Patrol, PatrolStep
@@ -16,6 +17,8 @@ __all__ = [
     "ControlRule",
     "Event",
     "EventStep",
+    "Export",
     "Patrol",
     "PatrolStep",
+    "SavedView",
 ]

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from wangge.core.flow.models import Case, Step, step_constraints
+from wangge.core.flow.models import Case, Step, on_desk, step_constraints
 from wangge.core.scope import Closed, Scope
 
 
@@ -95,7 +95,7 @@ class Event(Case):
             ),
         ]
         indexes = [
-            models.Index(fields=["desk", "due_at", "id"], condition=~models.Q(desk=""), name="event_desk"),
+            on_desk("event_desk_due"),
             models.Index(fields=["region_code", "-opened_at", "-id"], name="event_region"),
             models.Index(fields=["-opened_at", "-id"], name="event_opened"),
             models.Index(fields=["state", "-opened_at", "-id"], name="event_state"),

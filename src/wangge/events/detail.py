@@ -1,0 +1,282 @@
+"""Reading one case with everything that belongs to it and what the caller may do now."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import JSONObject
+from django.utils.timezone import now as clock_now
+from django.utils.translation import gettext
+
+from wangge.catalogue.items import GridItem
+from wangge.catalogue.suggest import suggest
+from wangge.core import problems
+from wangge.core.actors import Actor
+from wangge.core.flow.editions import flow_at
+from wangge.core.problems import Problem
+from wangge.events.contacts import Reachable, masked
+from wangge.events.database import Database
+from wangge.events.labels import (
+    AMOUNTS,
+    COUNTS,
+    DUE,
+    EMERGENCY,
+    EVIDENCE,
+    GRADES,
+    MEDIA,
+    Named,
+    maybe,
+    named,
+    phase,
+)
+from wangge.events.models import Addition, Attachment, Event, EventStep
+from wangge.events.queries import channel_named, due_word, rating_label
+from wangge.events.views import (
+    ActionView,
+    ClockView,
+    SuggestionView,
+    UnitNamed,
+    action_views,
+    clock_view,
+    state_named,
+)
+from wangge.events.waiting import DeskView, Names, desk_view
+from wangge.network import queries as network
+from wangge.network.scope import within
+
+TO_DISPATCH = ("accepted", "returned")  # the states in which somebody is about to choose units
+
+
+class RoutingView(msgspec.Struct, frozen=True):
+    """The units the catalogue would send this item to at this place; whoever dispatches decides."""
+
+    lead: UnitNamed | None
+    joint: list[UnitNamed]
+
+
+class EvidenceView(msgspec.Struct, frozen=True):
+    """What the item asks for as evidence, and how much of it."""
+
+    kind: Named
+    amount: Named
+
+
+class CountView(msgspec.Struct, frozen=True):
+    """How often something happened to the case."""
+
+    key: str
+    label: str
+    count: int
+
+
+class AttachmentView(msgspec.Struct, frozen=True):
+    """A file of the case. `step`: in which of the eleven steps it was added, `seq`: the step's number."""
+
+    id: int
+    kind: Named
+    media_type: str
+    name: str
+    size: int
+    url: str
+    by: str
+    at: datetime
+    seq: int | None
+    step: Named | None
+
+
+class AdditionView(msgspec.Struct, frozen=True):
+    """Words the reporter added later."""
+
+    text: str
+    at: datetime
+
+
+class EventView(msgspec.Struct, frozen=True):
+    """One case with everything that belongs to it and what the caller may do now. `step`: where it stands
+    among the eleven; `desk`: with whom it lies and why; `counts`: only what happened at least once."""
+
+    case_no: str
+    state: Named
+    step: Named
+    version: int
+    text: str
+    channel: Named
+    seen_at: datetime
+    opened_at: datetime
+    closed_at: datetime | None
+    place: str
+    region_code: str
+    region: str
+    lng: float | None
+    lat: float | None
+    item: Named | None
+    item_field: Named | None
+    item_confirmed: bool
+    filing_condition: str
+    closing_condition: str
+    evidence: list[EvidenceView]
+    emergency: list[Named]
+    catalogue_version: int
+    flow_version: int
+    grade: Named | None
+    owner: str
+    owner_name: str
+    desk: DeskView | None
+    lead: UnitNamed | None
+    joint: list[UnitNamed]
+    joint_done: list[int]
+    designated: bool
+    due_at: datetime | None
+    due: Named | None
+    clocks: list[ClockView]
+    counts: list[CountView]
+    order_open: bool
+    exempt: bool
+    resume_at: datetime | None
+    rating: int | None
+    rating_label: str
+    reached: bool | None
+    solved: bool | None
+    contact: dict[str, str] | None
+    attachments: list[AttachmentView]
+    additions: list[AdditionView]
+    parent: str | None
+    parts: list[str]
+    merged_into: str | None
+    merged: list[str]
+    suggestions: list[SuggestionView]
+    routing: RoutingView | None
+    actions: list[ActionView]
+
+
+def one(case_no: str, actor: Actor) -> EventView:
+    """Everything of one case in five queries, or NOT_FOUND to whoever may not see it."""
+    event = whole(within(Event.objects.all(), actor)).filter(case_no=case_no).first()
+    if event is None:
+        raise Problem(problems.NOT_FOUND)
+    world, now = Database(), clock_now()
+    flow = flow_at("event", event.flow_version)
+    item = world.item(event)
+    row = {name: getattr(event, name) for name in ("region_code", "owner", "lead_unit_id", "desk")}
+    names = Names.of([row, *(row | {"lead_unit_id": number} for number in event.joint_units)])
+    contact: Reachable | None = masked(getattr(event, "contact", None), event.case_no)
+    return EventView(
+        case_no=event.case_no,
+        state=state_named(flow, event.state),
+        step=phase("event", event.state),
+        version=event.version,
+        text=event.text,
+        channel=channel_named(event.channel),
+        seen_at=event.seen_at,
+        opened_at=event.opened_at,
+        closed_at=event.closed_at,
+        place=event.place,
+        region_code=event.region_code,
+        region=names.place(event.region_code),
+        lng=event.lng,
+        lat=event.lat,
+        item=Named(item.code, item.name) if item else None,
+        item_field=Named(item.field, item.field_name) if item else None,
+        item_confirmed=event.item_confirmed,
+        filing_condition=item.filing if item else "",
+        closing_condition=item.closing if item else "",
+        evidence=[
+            EvidenceView(named(EVIDENCE, kind), named(AMOUNTS, amount))
+            for kind, amount in (item.evidence if item else {}).items()
+        ],
+        emergency=[named(EMERGENCY, number) for number in (item.emergency if item else ())],
+        catalogue_version=event.catalogue_version,
+        flow_version=event.flow_version,
+        grade=maybe(GRADES, event.grade),
+        owner=event.owner,
+        owner_name=names.place(event.owner),
+        desk=desk_view(flow, event.state, event.desk, names),
+        lead=names.unit(event.lead_unit_id),
+        joint=[UnitNamed(number, names.units[number]) for number in event.joint_units],
+        joint_done=event.joint_done,
+        designated=event.designated,
+        due_at=event.due_at,
+        due=maybe(DUE, due_word(event.due_at, event.warn_at, now)),
+        clocks=[clock_view(clock, now, world.calendar) for clock in event.clocks],
+        counts=[
+            CountView(key, named(COUNTS, key).label, getattr(event, key))
+            for key in COUNTS
+            if getattr(event, key)
+        ],
+        order_open=event.order_open,
+        exempt=event.exempt,
+        resume_at=event.resume_at,
+        rating=event.rating,
+        rating_label=rating_label(event.rating),
+        reached=event.reached,
+        solved=event.solved,
+        contact={"name": contact.name, "phone": contact.phone} if contact else None,
+        attachments=[_attachment(each, event.case_no) for each in event.files],
+        additions=[AdditionView(**each) for each in event.words],
+        parent=event.parent.case_no if event.parent else None,
+        parts=event.part_numbers,
+        merged_into=event.merged_into.case_no if event.merged_into else None,
+        merged=event.merged_numbers,
+        suggestions=[]
+        if event.item_confirmed
+        else [
+            SuggestionView(each.code, each.name, each.score, list(each.reasons))
+            for each in suggest(event.text, event.catalogue_version)
+        ],
+        routing=routing(event, item) if event.state in TO_DISPATCH else None,
+        actions=action_views(flow, event, actor, world, now),
+    )
+
+
+def whole(events: QuerySet[Event]) -> QuerySet[Any]:
+    """Events with their contact, what they belong to, and their files, words and kin as arrays: one query."""
+    added = EventStep.objects.filter(case=OuterRef("event"), action="attach")
+    added = added.annotate(stored=KT("data__sha256")).filter(stored=OuterRef("sha256"))
+    files = Attachment.objects.filter(event=OuterRef("pk")).order_by("id")
+    return events.select_related("contact", "parent", "merged_into").annotate(
+        files=ArraySubquery(
+            files.values(
+                row=JSONObject(
+                    id="id", kind="kind", media_type="media_type", name="name", size="size", by="by", at="at",
+                    seq=Subquery(added.values("seq")[:1]), state=Subquery(added.values("source")[:1]),
+                )
+            )
+        ),
+        words=ArraySubquery(
+            Addition.objects.filter(event=OuterRef("pk"))
+            .order_by("id")
+            .values(row=JSONObject(text="text", at="at"))
+        ),
+        part_numbers=ArraySubquery(
+            Event.objects.filter(parent=OuterRef("pk")).order_by("id").values("case_no")
+        ),
+        merged_numbers=ArraySubquery(
+            Event.objects.filter(merged_into=OuterRef("pk")).order_by("id").values("case_no")
+        ),
+    )  # fmt: skip
+
+
+def _attachment(row: dict[str, Any], case_no: str) -> AttachmentView:
+    state = row.pop("state")
+    return AttachmentView(
+        **row
+        | {
+            "kind": named(MEDIA, row["kind"]),
+            "by": gettext(row["by"]),
+            "url": f"/api/v1/events/{case_no}/attachments/{row['id']}",
+            "step": phase("event", state) if state else None,
+        }
+    )
+
+
+def routing(event: Event, item: GridItem | None) -> RoutingView | None:
+    """Where the catalogue's kinds of unit are found nearest to the place of a case: one query."""
+    if item is None:
+        return None
+    units = network.routes([item.lead.kind, *(each.kind for each in item.joint)], event.region_code)
+    found = {kind: UnitNamed(unit.id, unit.name) for kind, unit in units.items()}
+    joint = [found[each.kind] for each in item.joint if each.kind in found and each.kind != item.lead.kind]
+    return RoutingView(found.get(item.lead.kind), joint)
