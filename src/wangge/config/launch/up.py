@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from wangge.config.launch import database, ports, setup, supervise
+from wangge.config.launch import database, faces, ports, setup, supervise
 from wangge.config.launch.place import Place, alone, code_fingerprint, number_from_environment, write
 from wangge.config.launch.report import Trouble, lasted, say, show_logins, show_rows, tail
 from wangge.config.processes import processes
@@ -23,14 +23,17 @@ def up(place: Place) -> int:
         code = code_fingerprint(place.root)
         addresses = database.provide(place)
         database.note(place, addresses)
+        built = faces.bring_up(place)
         if not setup.is_done(place, addresses, code):
             if supervise.stop(place):
                 say("processes", "stopped, because the code or the data changed")
             setup.run(place, addresses, code)
-        host, port = bring_up_processes(place, code, addresses.environment())
+        host, port = bring_up_processes(place, f"{code} {built}", addresses.environment())
         wait_healthy(place, host, port)
     address = f"http://{named(host)}:{port}"
     say("wangge", f"running at {address}")
+    if built:
+        say("wangge", f"console at {address}/console/, field app at {address}/field/")
     say("wangge", f"API documentation at {address}/api/v1/docs")
     if "demo" in setup.wanted_sets():
         show_logins(place.var / "demo-logins.json")
