@@ -1,0 +1,121 @@
+import type { Problem } from '@shared/api/problem'
+
+/**
+ * Something the worker did that the platform is to learn of. Its `id` is its Idempotency-Key for as long as it lives,
+ * so however often it is sent, it counts once.
+ */
+export interface Entry {
+  id: string
+  person: number
+  /** Place in the queue of this person: larger is later. */
+  order: number
+  /** When the worker did it (ISO 8601). */
+  created: string
+  state: State
+  /** What the worker sees it as: the report's words, or the verb and the matter. */
+  title: string
+  what: Report | Act
+  photos: Photo[]
+  /** How often it was tried without an answer that settles it, and when it may be tried again (epoch ms). */
+  tries: number
+  after: number
+  /** Why it was set aside, or why it waits. */
+  problem?: Problem
+  /** What became of it. */
+  result?: Result
+  /** What others did to the case since the worker saw it; with state `conflict`. */
+  others?: Step[]
+  /** The version `others` leads up to. */
+  current?: number
+}
+
+/**
+ * `draft` is being written, `waiting` is to be sent, `sending` is on its way, `photos` is accepted with photos still
+ * to go, `sent` is done, `aside` was refused, `conflict` waits for the worker's choice.
+ */
+export type State = 'draft' | 'waiting' | 'sending' | 'photos' | 'sent' | 'aside' | 'conflict'
+
+/** A report; found on a patrol or visit when `patrol` names it. `body` is that of `POST /reports`. */
+export interface Report {
+  kind: 'report'
+  patrol: string
+  body: ReportBody
+}
+
+export interface ReportBody {
+  text: string
+  lng: number | null
+  lat: number | null
+  place: string
+  item_code: string
+  seen_at: string
+  action: 'report' | 'settle'
+  settle: Record<string, string | boolean> | null
+}
+
+/** One action on a case, with the version the worker saw. `lines` is what was filled in, in words. */
+export interface Act {
+  kind: 'act'
+  loop: Loop
+  case_no: string
+  action: string
+  label: string
+  data: Record<string, unknown>
+  lines: Line[]
+  version: number
+}
+
+export type Loop = 'events' | 'patrols'
+export interface Line {
+  label: string
+  value: string
+}
+
+export interface Photo {
+  id: string
+  name: string
+  size: number
+  /** The upload it is sent through, and how far it came. */
+  upload?: string
+  offset: number
+  /** The attachment it became. */
+  done?: number
+  /** Why the platform would not have it. */
+  refused?: Problem
+}
+
+export interface Result {
+  case_no: string
+  version: number
+  /** Hash of the step it became, empty for a report. */
+  hash: string
+  /** Number and words of the receipt. */
+  emergency: string[]
+  muted: string
+}
+
+/** A step of a case, as far as a difference shows it. */
+export interface Step {
+  seq: number
+  action: { key: string; label: string }
+  step: { key: string; label: string }
+  by: string
+  at: string
+  hash: string
+  data: Record<string, unknown>
+}
+
+/** The case an entry belongs to, '' for a report of its own. */
+export function caseOf(entry: Entry): string {
+  return entry.what.kind === 'act' ? entry.what.case_no : entry.what.patrol
+}
+
+/** Photos that have neither arrived nor been refused. */
+export function photosLeft(entry: Entry): Photo[] {
+  return entry.photos.filter((each) => each.done === undefined && !each.refused)
+}
+
+/** Whether something of it has still to be sent or decided; drafts are not in the queue yet. */
+export function unsettled(entry: Entry): boolean {
+  return entry.state !== 'sent' && entry.state !== 'draft'
+}

@@ -1,0 +1,140 @@
+/**
+ * One pass over a person's queue. Records go in their order; none that fails keeps the others back. Words go before
+ * photos: on a thin line a report should not wait for the pictures of the one before it.
+ */
+import { asProblem } from '@shared/api/problem'
+import { blobOf, change, changePhoto, entriesOf } from './box'
+import { photosLeft, type Act, type Entry, type Loop, type Photo, type Result, type Step } from './entry'
+import { byOthers, held, verdict, wait } from './rules'
+
+/** The way to the platform. Everything may throw a ProblemError. */
+export interface Wire {
+  /** Whose session it is; null when there is none. */
+  whose(): Promise<number | null>
+  send(entry: Entry): Promise<Result>
+  /** Send the rest of a photo and attach it; `far` hears the upload and how far it came. Gives the attachment. */
+  photo(
+    case_no: string,
+    photo: Photo,
+    blob: Blob,
+    far: (upload: string, offset: number) => Promise<void>,
+  ): Promise<number>
+  /** The version a case is at, and its steps after `version`. */
+  since(loop: Loop, case_no: string, version: number): Promise<{ version: number; steps: Step[] }>
+}
+
+/** How a pass ended. `stopped`: the platform cannot be reached; `after`: milliseconds it asked to wait, if it did. */
+export type Outcome =
+  { end: 'done' } | { end: 'stopped'; after: number } | { end: 'login' } | { end: 'other' }
+
+class Halt extends Error {
+  constructor(readonly outcome: Outcome) {
+    super(outcome.end)
+  }
+}
+
+/** Send what may be sent now. Whoever calls this holds the lock: only one pass runs on a phone. */
+export async function pass(person: number, wire: Wire, now: () => number = Date.now): Promise<Outcome> {
+  try {
+    const whose = await wire.whose().catch((error: unknown) => halt(error))
+    if (whose === null) return { end: 'login' }
+    if (whose !== person) return { end: 'other' }
+    // A tab that was closed while sending left its mark; what became of the record is found out by its key.
+    for (const entry of await entriesOf(person))
+      if (entry.state === 'sending') await change(entry.id, { state: 'waiting' })
+    for (const { id } of await entriesOf(person)) {
+      const all = await entriesOf(person)
+      const entry = all.find((each) => each.id === id)
+      if (entry?.state !== 'waiting' || entry.after > now() || held(entry, all)) continue
+      await attempt(entry, now, () => deliver(entry, wire))
+    }
+    for (const { id } of await entriesOf(person)) {
+      const entry = (await entriesOf(person)).find((each) => each.id === id)
+      if (entry?.state !== 'photos' || entry.after > now()) continue
+      await attempt(entry, now, async () => {
+        await pictures(entry, entry.result?.case_no ?? '', wire)
+        await change(id, { state: 'sent' })
+      })
+    }
+    return { end: 'done' }
+  } catch (error) {
+    if (error instanceof Halt) return error.outcome
+    throw error
+  }
+}
+
+async function attempt(entry: Entry, now: () => number, what: () => Promise<void>): Promise<void> {
+  try {
+    await what()
+  } catch (error) {
+    const problem = asProblem(error)
+    const judged = verdict(problem, entry.tries)
+    const state = judged === 'aside' || judged === 'conflict' ? 'aside' : entry.state
+    const tries = judged === 'later' ? entry.tries + 1 : entry.tries
+    const after = judged === 'later' ? now() + wait(tries, Math.random()) : 0
+    await change(entry.id, { state, tries, after, problem })
+    if (judged === 'stop' || judged === 'login') halt(error)
+  }
+}
+
+function halt(error: unknown): never {
+  const problem = asProblem(error)
+  if (verdict(problem, 0) === 'login') throw new Halt({ end: 'login' })
+  throw new Halt({ end: 'stopped', after: Number(problem.retry_after ?? 0) * 1000 })
+}
+
+async function deliver(entry: Entry, wire: Wire): Promise<void> {
+  await change(entry.id, { state: 'sending', problem: undefined })
+  const { what } = entry
+  if (what.kind === 'report') {
+    const result = await wire.send(entry)
+    await change(entry.id, { result, state: photosLeft(entry).length ? 'photos' : 'sent' })
+    return
+  }
+  // Photos of an action are its evidence: they go first, while the case is still the worker's to add to.
+  if (photosLeft(entry).length) await pictures(entry, what.case_no, wire)
+  const result = await agreed(entry, what, wire)
+  if (result) await change(entry.id, { result, state: 'sent' })
+}
+
+/**
+ * The action at the version the case is at now, where nobody but this phone changed it since it was seen; otherwise
+ * nothing is sent, and the difference is kept for the worker to choose.
+ */
+async function agreed(entry: Entry, what: Act, wire: Wire): Promise<Result | undefined> {
+  let version = what.version
+  for (;;) {
+    try {
+      return await wire.send({ ...entry, what: { ...what, version } })
+    } catch (error) {
+      if (verdict(asProblem(error), entry.tries) !== 'conflict') throw error
+      const now = await wire.since(what.loop, what.case_no, version)
+      const others = byOthers(now.steps, await entriesOf(entry.person))
+      if (others.length || now.version === version) {
+        await change(entry.id, { state: 'conflict', others, current: now.version, problem: asProblem(error) })
+        return undefined
+      }
+      version = now.version
+    }
+  }
+}
+
+async function pictures(entry: Entry, case_no: string, wire: Wire): Promise<void> {
+  for (const photo of photosLeft(entry)) {
+    const blob = await blobOf(photo.id)
+    if (!blob) {
+      await changePhoto(entry.id, photo.id, { refused: { code: 'face.gone', status: -1, title: '' } })
+      continue
+    }
+    try {
+      const done = await wire.photo(case_no, photo, blob, (upload, offset) =>
+        changePhoto(entry.id, photo.id, { upload, offset }),
+      )
+      await changePhoto(entry.id, photo.id, { done, offset: photo.size })
+    } catch (error) {
+      const problem = asProblem(error)
+      if (verdict(problem, entry.tries) !== 'aside') throw error
+      await changePhoto(entry.id, photo.id, { refused: problem })
+    }
+  }
+}
