@@ -1,0 +1,86 @@
+/** The queue's way to the platform over HTTP. */
+import { PATIENCE, raw } from '@shared/api/client'
+import { whose } from '../store/session'
+import type { Entry, Loop, Photo, Result, Step } from './entry'
+import type { Wire } from './send'
+
+/** Bytes sent at once: small enough that a bad line loses little, large enough that it does not crawl. */
+const CHUNK = 256 * 1024
+const BASE = '/api/v1'
+
+async function asked<T>(path: string, init: RequestInit = {}, patience = PATIENCE.call): Promise<T> {
+  return (await (await raw(`${BASE}${path}`, init, patience)).json()) as T
+}
+
+function written(body: unknown, headers: Record<string, string> = {}): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  }
+}
+
+export async function sha256(blob: Blob): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer())
+  return [...new Uint8Array(digest)].map((each) => each.toString(16).padStart(2, '0')).join('')
+}
+
+export const wire: Wire = {
+  whose,
+
+  async send(entry: Entry): Promise<Result> {
+    const key = { 'Idempotency-Key': entry.id }
+    const { what } = entry
+    if (what.kind === 'act') {
+      const { case_no, version, hash } = await asked<{ case_no: string; version: number; hash: string }>(
+        `/${what.loop}/${what.case_no}/actions/${what.action}`,
+        written({ data: what.data, version: what.version }, key),
+      )
+      return { case_no, version, hash, emergency: [], muted: '' }
+    }
+    const path = what.patrol ? `/patrols/${what.patrol}/findings` : '/reports'
+    const receipt = await asked<{
+      case_no: string
+      version: number
+      emergency: string[]
+      muted_because: string
+    }>(path, written(what.body, key))
+    const { case_no, version, emergency, muted_because: muted } = receipt
+    return { case_no, version, hash: '', emergency, muted }
+  },
+
+  async photo(case_no: string, photo: Photo, blob: Blob, far): Promise<number> {
+    const sum = await sha256(blob)
+    // Asked with the same content, the platform names the upload that is under way and how far it came.
+    const upload = await asked<{ id: string; offset: number }>(
+      '/uploads',
+      written({ name: photo.name, size: blob.size, sha256: sum }, { 'Idempotency-Key': photo.id }),
+    )
+    let { offset } = upload
+    await far(upload.id, offset)
+    while (offset < blob.size) {
+      const next = await asked<{ offset: number }>(
+        `/uploads/${upload.id}`,
+        {
+          method: 'PATCH',
+          headers: { 'Content-Type': 'application/octet-stream', 'Upload-Offset': String(offset) },
+          body: blob.slice(offset, offset + CHUNK),
+        },
+        PATIENCE.file,
+      )
+      offset = next.offset
+      await far(upload.id, offset)
+    }
+    const made = await asked<{ id: number }>(
+      `/events/${case_no}/attachments`,
+      written({ upload: upload.id }, { 'Idempotency-Key': `photo-${photo.id}` }),
+      PATIENCE.file,
+    )
+    return made.id
+  },
+
+  async since(loop: Loop, case_no: string, version: number): Promise<{ version: number; steps: Step[] }> {
+    const found = await asked<{ version: number; steps: Step[] }>(`/${loop}/${case_no}`)
+    return { version: found.version, steps: found.steps.filter((each) => each.seq > version) }
+  },
+}
