@@ -3,10 +3,11 @@
 from ninja import Router
 
 from wangge.events.api import appeals, control, files, follow, lists, patrols, public
+from wangge.events.api.daily import HOT as DAYS
 from wangge.events.api.hot import HOT as LISTS
 from wangge.events.api.mapping import HOT as MAP
 
-HOT = (*LISTS, *MAP)
+HOT = (*LISTS, *MAP, *DAYS)
 router = Router()
 for part in (
     lists.router,
