@@ -15,7 +15,7 @@ from wangge.core.clocks.kinds import ClockKind
 from wangge.core.flow import forms
 from wangge.core.flow.editions import installed
 from wangge.core.http import wording
-from wangge.events.views import CLOCK_LABELS, STEP_LABELS
+from wangge.events.labels import CLOCK_LABELS, STEP_LABELS
 from wangge.network import labels, source
 
 CJK = re.compile(r"[\u4e00-\u9fff]")

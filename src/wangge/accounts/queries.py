@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from wangge.accounts.models import Person, Role, Token
 from wangge.core import statements
@@ -87,3 +88,11 @@ def all_roles() -> list[Role]:
 def roles(keys: Iterable[str]) -> dict[str, Role]:
     """These roles by key, in one query; a key that is no role is left out."""
     return Role.objects.in_bulk(list(keys))
+
+
+def role_names(keys: Iterable[str]) -> dict[str, str]:
+    """What these roles are called in the language in force, by key, in one query; none for an empty list."""
+    wanted = set(keys)
+    chinese = (get_language() or "zh").startswith("zh")
+    found = roles(wanted) if wanted else {}
+    return {key: role.name if chinese else role.name_en for key, role in found.items()}

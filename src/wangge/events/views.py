@@ -1,6 +1,5 @@
 """What is shown of an event, shaped for people: labels in the caller's language beside every key."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,10 +12,10 @@ from wangge.core.clocks.calendar import Calendar
 from wangge.core.clocks.clock import Clock
 from wangge.core.flow import forms
 from wangge.core.flow.decide import offered
-from wangge.core.flow.models import Step
-from wangge.core.flow.table import NEW, Flow
+from wangge.core.flow.table import Flow
 from wangge.core.flow.turn import World
 from wangge.events.labels import CLOCK_KINDS, CLOCK_LABELS, CLOCK_STATES, STEP_LABELS, Named, named
+from wangge.events.story import StepView, step_views
 
 
 class UnitNamed(msgspec.Struct, frozen=True):
@@ -59,21 +58,6 @@ class ActionView(msgspec.Struct, frozen=True):
     step: Named
     form: dict[str, Any]
     blocked: Named | None
-
-
-class StepView(msgspec.Struct, frozen=True):
-    """One step of the chain: `hash` and `prev` let anyone with the key check it."""
-
-    seq: int
-    action: Named
-    step: Named
-    source: Named | None
-    target: Named
-    by: str
-    at: datetime
-    data: dict[str, Any]
-    hash: str
-    prev: str
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,30 +113,9 @@ def action_views(flow: Flow, case: Any, actor: Actor, world: World, now: datetim
     ]
 
 
-def step_views(flow: Flow, steps: Iterable[Step]) -> list[StepView]:
-    """Steps as they are read. A label that the flow no longer has (switched off since) is its key's own."""
-    views = []
-    for step in steps:
-        action = flow.action_by_key.get(step.action)
-        views.append(
-            StepView(
-                seq=step.seq,
-                action=Named(step.action, gettext(action.label) if action else step.action),
-                step=named(STEP_LABELS, action.step) if action else Named("", ""),
-                source=None if step.source == NEW else state_named(flow, step.source),
-                target=state_named(flow, step.target),
-                by=gettext(step.actor_label),
-                at=step.at,
-                data=step.data,
-                hash=step.hash,
-                prev=step.prev,
-            )
-        )
-    return views
-
-
 def case_facts(flow: Flow, case: Any, actor: Actor, world: World, now: datetime) -> dict[str, Any]:
-    """The fields of `CaseView` for one case, as this actor sees it now: one query, for its steps."""
+    """The fields of `CaseView` for one case, as this actor sees it now: a query for its steps, five at most for
+    the names in them."""
     return {
         "case_no": case.case_no,
         "state": state_named(flow, case.state),
@@ -160,6 +123,6 @@ def case_facts(flow: Flow, case: Any, actor: Actor, world: World, now: datetime)
         "opened_at": case.opened_at,
         "closed_at": case.closed_at,
         "clocks": [clock_view(clock, now, world.calendar) for clock in case.clocks],
-        "steps": step_views(flow, case.steps.order_by("seq")),
+        "steps": step_views(flow, case, case.steps.order_by("seq"), world.calendar),
         "actions": action_views(flow, case, actor, world, now),
     }

@@ -156,7 +156,7 @@ def test_few_queries(cast, django_assert_max_num_queries):
     with django_assert_max_num_queries(4):  # two to know who asks
         rows = face.get("/api/v1/appeals").json()["items"]
     assert [row["case_no"] for row in rows] == numbers[::-1]
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         one = face.get(f"/api/v1/appeals/{numbers[0]}")
     assert {each["key"] for each in one.json()["actions"]} == {"endorse", "refuse"}
     assert one["ETag"] == '"1"'

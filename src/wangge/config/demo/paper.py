@@ -13,9 +13,11 @@ from wangge.config.demo.walk import REPORTER, Done
 from wangge.core.clocks.settled import calendar_at
 from wangge.core.flow.editions import flow_at
 from wangge.core.versions import current
+from wangge.events.labels import STEP_LABELS
 from wangge.events.models import Event
 from wangge.events.queries import item_named
-from wangge.events.views import STEP_LABELS, ClockView, StepView, clock_view, step_views
+from wangge.events.story import StepView, step_views
+from wangge.events.views import ClockView, clock_view
 from wangge.network import queries as network
 
 # What of a step's data is worth a line on paper, in this order.
@@ -80,7 +82,7 @@ def case_file(console: Console, number: str) -> None:
     ):
         console.print(f"{heading}  {value}", soft_wrap=True)
     console.print(clock_table([clock_view(clock, now(), calendar) for clock in event.clocks]))
-    console.print(step_table(step_views(flow, event.steps.order_by("seq"))))
+    console.print(step_table(step_views(flow, event, event.steps.order_by("seq"), calendar)))
     console.print(gettext("The chain of %(count)s steps holds.") % {"count": event.version})
 
 

@@ -4,7 +4,9 @@ A form is a msgspec struct; its JSON Schema (2020-12) goes to the faces with tit
 caller's language. Unknown fields are refused, so a typing mistake is never silently dropped.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -43,6 +45,42 @@ def filled(form: Form) -> dict[str, Any]:
     plain = msgspec.to_builtins(form)
     assert isinstance(plain, dict)
     return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What people are asked (an English message, "" where nobody is), and the choices it takes, if it is one."""
+
+    title: str
+    choice: type[Choice] | None
+
+
+@cache
+def described(form: type[Form]) -> dict[str, Field]:
+    """The fields of a form by name: what is needed to show a filled-in one to people."""
+    shape = msgspec.inspect.type_info(form)
+    assert isinstance(shape, msgspec.inspect.StructType)
+    return {each.name: Field(_title(each.type), _choice(each.type)) for each in shape.fields}
+
+
+def _title(kind: Any) -> str:
+    match kind:
+        case msgspec.inspect.Metadata(extra_json_schema=extra) if extra and "title" in extra:
+            return str(extra["title"])
+        case msgspec.inspect.Metadata(type=inner):
+            return _title(inner)
+    return ""
+
+
+def _choice(kind: Any) -> type[Choice] | None:
+    match kind:
+        case msgspec.inspect.EnumType() if issubclass(kind.cls, Choice):
+            return kind.cls
+        case msgspec.inspect.Metadata(type=inner):
+            return _choice(inner)
+        case msgspec.inspect.UnionType(types=types):
+            return next((found for each in types if (found := _choice(each))), None)
+    return None
 
 
 def schema(form: type[Form]) -> dict[str, Any]:

@@ -38,8 +38,9 @@ from wangge.events.filters import Filters
 from wangge.events.intake import Filed, Report, file
 from wangge.events.labels import Named
 from wangge.events.queries import EventPage
+from wangge.events.story import StepView
 from wangge.events.todo import TodoPage
-from wangge.events.views import StepView, SuggestionView, state_named
+from wangge.events.views import SuggestionView, state_named
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -132,7 +133,8 @@ def event(request: HttpRequest, case_no: str) -> HttpResponse:
 
 
 def event_steps(request: HttpRequest, case_no: str) -> HttpResponse:
-    return json_response(StepList(timeline.steps(case_no, identify(request))))
+    after = _number(request, "after", 0)
+    return json_response(StepList(timeline.steps(case_no, identify(request), after)))
 
 
 def event_duplicates(request: HttpRequest, case_no: str) -> HttpResponse:
@@ -219,7 +221,7 @@ HOT = (
              query=FILTERS + PAGES),
     HotRoute("GET", "/events/<str:case_no>", event, "One case and what I may do", None, EventView, tags=TAGS),
     HotRoute("GET", "/events/<str:case_no>/steps", event_steps, "The steps of a case", None, StepList,
-             tags=TAGS),
+             tags=TAGS, query=(("after", "integer", "Only the steps after this number"),)),
     HotRoute("GET", "/events/<str:case_no>/duplicates", event_duplicates, "Cases that may be the same matter",
              None, DuplicateList, tags=TAGS),
     HotRoute("POST", "/events/<str:case_no>/actions/<str:action>", act, "Take one action on a case",

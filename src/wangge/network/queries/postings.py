@@ -1,5 +1,6 @@
 """Who serves where today: postings of a person, workers of a grid, the nearest other worker."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,8 +20,8 @@ SELECT p.id, p.person_id, p.role,
   FROM network_posting p
   LEFT JOIN network_unit u ON u.id = p.unit_id
   LEFT JOIN network_grid g ON g.code = p.grid_id
- WHERE p.person_id = %s AND p.from_day <= %s AND (p.to_day IS NULL OR p.to_day >= %s)
 """
+_OF_PERSON = " WHERE p.person_id = %s AND p.from_day <= %s AND (p.to_day IS NULL OR p.to_day >= %s)"
 
 _WORKERS = """
 SELECT p.id, p.person_id, a.name, p.role, p.from_day
@@ -84,8 +85,37 @@ def on_day(day: date | None = None) -> Q:
 def postings_of(person_id: int, on: date | None = None) -> list[PostingView]:
     """The postings a person holds on a day, today if not given, oldest first. One query."""
     day = on or localdate()
-    rows = statements.run(_POSTINGS + " ORDER BY p.from_day, p.id", (person_id, day, day))
+    rows = statements.run(_POSTINGS + _OF_PERSON + " ORDER BY p.from_day, p.id", (person_id, day, day))
     return [PostingView(*row) for row in rows]
+
+
+def all_postings(person_id: int) -> list[PostingView]:
+    """Every posting a person ever held or will hold, the latest first. One query."""
+    rows = statements.run(
+        _POSTINGS + " WHERE p.person_id = %s ORDER BY p.from_day DESC, p.id DESC", (person_id,)
+    )
+    return [PostingView(*row) for row in rows]
+
+
+def postings_at(people: Iterable[int], on: date | None = None) -> dict[int, list[PostingView]]:
+    """The postings of several people on a day, today if not given, by person. One query; none for nobody."""
+    wanted, day = sorted(set(people)), on or localdate()
+    found: dict[int, list[PostingView]] = {person: [] for person in wanted}
+    if wanted:
+        sql = _POSTINGS + (
+            " WHERE p.person_id = ANY(%s) AND p.from_day <= %s AND (p.to_day IS NULL OR p.to_day >= %s)"
+            " ORDER BY p.from_day, p.id"
+        )
+        for row in statements.run(sql, (wanted, day, day)):
+            found[row[1]].append(PostingView(*row))
+    return found
+
+
+def postings(numbers: Iterable[int]) -> dict[int, PostingView]:
+    """Postings by number, ended ones too, in one query; none for an empty list."""
+    wanted = sorted(set(numbers))
+    rows = statements.run(_POSTINGS + " WHERE p.id = ANY(%s)", (wanted,)) if wanted else []
+    return {row[0]: PostingView(*row) for row in rows}
 
 
 def current_postings(person_id: int) -> list[PostingView]:
@@ -97,7 +127,7 @@ def active_posting(person_id: int, posting_id: int | None = None) -> PostingView
     """The posting of today a person acts from: the one chosen if it still runs, else the oldest. One query."""
     day = localdate()
     rows = statements.run(
-        _POSTINGS + " ORDER BY p.id IS DISTINCT FROM %s, p.from_day, p.id LIMIT 1",
+        _POSTINGS + _OF_PERSON + " ORDER BY p.id IS DISTINCT FROM %s, p.from_day, p.id LIMIT 1",
         (person_id, day, day, posting_id),
     )
     return PostingView(*rows[0]) if rows else None

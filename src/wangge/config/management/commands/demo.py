@@ -19,7 +19,7 @@ from wangge.config.launch.place import here
 from wangge.config.launch.up import named
 from wangge.core.flow.audit import faults
 from wangge.events.models import Event
-from wangge.events.views import STEP_LABELS
+from wangge.events.labels import STEP_LABELS
 
 
 class Command(BaseCommand):

@@ -1,0 +1,160 @@
+"""What a step holds, as lines people read: titles of the form, names instead of numbers and codes.
+
+The step's own data stays as it is in the chain; this is a reading of it. Every name is looked up once for all
+steps of a case, however many there are.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from wangge.accounts import queries as accounts
+from wangge.accounts.channels import CHANNELS
+from wangge.catalogue import queries as catalogue
+from wangge.core.actors import ActorKind
+from wangge.core.flow import forms
+from wangge.core.flow.forms import Form
+from wangge.core.flow.models import Step
+from wangge.core.words import N_
+from wangge.events.labels import CLOCK_LABELS
+from wangge.network import queries as network
+from wangge.network.queries import PostingView
+
+# What the engine notes beside the form, and what people call it.
+NOTES = {
+    "channel": N_("Channel"),
+    "seen_at": N_("Seen at"),
+    "region_code": N_("Place"),
+    "item_code": N_("Item"),
+    "verifier_grid": N_("To be verified by"),
+    "from_centre": N_("Passed on by"),
+    "former_item": N_("Item before"),
+    "former_region": N_("Place before"),
+    "because": N_("Control rule"),
+    "from_unit": N_("Returned by"),
+    "attachment": N_("File"),
+    "clock": N_("Clock"),
+    "due_at": N_("Was due"),
+    "case_no": N_("Event"),
+}
+# What stands for a place, a unit, a moment: by the name of the field, in whichever form.
+PLACES = ("centre", "from_centre", "region_code", "former_region", "verifier_grid")
+UNITS = ("lead", "joint", "suggested_unit", "from_unit")
+MOMENTS = ("seen_at", "until", "due_at")
+ITEMS = ("item_code", "former_item")
+FILES = ("attachment", "evidence")
+SYSTEM, PLATFORM = N_("Connected system"), N_("Done by the platform")
+
+
+class Line(msgspec.Struct, frozen=True):
+    label: str
+    value: str
+
+
+class Who(msgspec.Struct, frozen=True):
+    """Who took a step: the name, the role it was taken in, and the unit or grid (empty for a reporter)."""
+
+    name: str
+    role: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The names a case's steps need."""
+
+    places: Mapping[str, str]
+    units: Mapping[int, str]
+    postings: Mapping[int, PostingView]
+    roles: Mapping[str, str]
+    files: Mapping[int, str]
+    catalogue_version: int
+    checklist: list[str]
+
+    def who(self, step: Step) -> Who:
+        posting = self.postings.get(step.posting or 0)
+        name = gettext(step.actor_label)
+        if posting is not None:
+            return Who(name, self.roles.get(posting.role, ""), posting.place)
+        said = {ActorKind.SYSTEM.value: SYSTEM, ActorKind.JOB.value: PLATFORM}.get(step.actor_kind)
+        return Who(name, gettext(said) if said else "", "")
+
+    def lines(self, step: Step, form: type[Form] | None) -> list[Line]:
+        """The step's data in the order in which it was written; what means nothing to people is left out."""
+        described = forms.described(form) if form else {}
+        found = []
+        for name, value in step.data.items():
+            field = described.get(name)
+            title = field.title if field and field.title else NOTES.get(name, "")
+            said = self._choice(field, value) or self._said(name, value)
+            if title and said:
+                found.append(Line(gettext(title), said))
+        return found
+
+    @staticmethod
+    def _choice(field: forms.Field | None, value: Any) -> str:
+        return gettext(field.choice(value).label) if field and field.choice and value is not None else ""
+
+    def _said(self, name: str, value: Any) -> str:
+        if isinstance(value, list):
+            return " / ".join(filter(None, (self._said(name, each) for each in value)))
+        for names, say in self._sayings().items():
+            if name in names:
+                return say(value)
+        if isinstance(value, bool):
+            return gettext("Yes") if value else gettext("No")
+        return str(value) if isinstance(value, str | int | float) else ""
+
+    def _sayings(self) -> dict[tuple[str, ...], Callable[[Any], str]]:
+        return {
+            PLACES: lambda value: self.places.get(value, ""),
+            UNITS: lambda value: self.units.get(value, ""),
+            MOMENTS: lambda value: f"{localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}",
+            ITEMS: self._item,
+            FILES: self._file,
+            ("channel",): lambda value: gettext(CHANNELS[value]),
+            ("looked_at",): lambda place: self.checklist[place] if place < len(self.checklist) else "",
+            ("clock",): lambda value: gettext(CLOCK_LABELS[value]),
+        }
+
+    def _item(self, code: str) -> str:
+        item = catalogue.find(code, self.catalogue_version) if code and self.catalogue_version else None
+        return item.name if item else ""
+
+    def _file(self, number: int) -> str:
+        return self.files.get(number, "")
+
+
+def reading(steps: Iterable[Step], case: Any) -> Reading:
+    """Look up everything named in these steps of a case: at most five queries, however many steps."""
+    places: set[str] = set()
+    units: set[int] = set()
+    people: set[int] = set()
+    files: set[int] = set()
+    for step in steps:
+        data = step.data
+        places |= {data[name] for name in PLACES if data.get(name)}
+        for name in UNITS:
+            value = data.get(name)
+            units |= set(value if isinstance(value, list) else [value] if value is not None else [])
+        files |= {*data.get("evidence", ()), *([data["attachment"]] if "attachment" in data else ())}
+        if step.posting is not None:
+            people.add(step.posting)
+    postings = network.postings(people)
+    roles = accounts.role_names({each.role for each in postings.values()})
+    stored = case.attachments.filter(pk__in=files).values_list("pk", "name") if files else ()
+    return Reading(
+        places=network.names(places),
+        units=network.unit_names(units),
+        postings=postings,
+        roles=roles,
+        files=dict(stored),
+        # Only some kinds of case have these.
+        catalogue_version=getattr(case, "catalogue_version", 0),
+        checklist=getattr(case, "checklist", []),
+    )
