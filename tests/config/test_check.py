@@ -25,14 +25,16 @@ def junit(tests, failures=0, errors=0, skipped=0):
     )
 
 
-def outcomes(place, results, *steps):
-    return [check.do(step, place, {}, results) for step in steps]
+def outcomes(place, *steps):
+    return [check.do(step, place, {}) for step in steps]
 
 
 def test_it_works(place, results, capfd):
     results.write_text(junit(12, skipped=2))
     done = outcomes(
-        place, results, Step("lint", python("print('clean')"), "why"), Step("tests", python(""), "why")
+        place,
+        Step("lint", python("print('clean')"), "why"),
+        Step("tests", python(""), "why", results),
     )
     assert check.summary(done) == 0
     said = capfd.readouterr().out
@@ -44,10 +46,9 @@ def test_a_failed_step_does_not_stop_the_others(place, results, capfd):
     results.write_text(junit(10, failures=1, errors=1))
     done = outcomes(
         place,
-        results,
         Step("lint", python("raise SystemExit(1)"), "why"),
         Step("types", python("print('ran all the same')"), "why"),
-        Step("tests", python("raise SystemExit(1)"), "why"),
+        Step("tests", python("raise SystemExit(1)"), "why", results),
     )
     assert check.summary(done) == 1
     said = capfd.readouterr().out
@@ -57,24 +58,63 @@ def test_a_failed_step_does_not_stop_the_others(place, results, capfd):
 
 def test_too_little_covered_is_a_failure(place, results, capfd):
     results.write_text(junit(10))
-    done = outcomes(place, results, Step("tests", python("raise SystemExit(2)"), "why"))
+    done = outcomes(place, Step("tests", python("raise SystemExit(2)"), "why", results))
     assert check.summary(done) == 1
     assert capfd.readouterr().out.splitlines()[-1] == "10 passed, 1 failed"
 
 
 def test_a_run_that_wrote_nothing_down_failed(place, results, capfd):
-    done = outcomes(place, results, Step("tests", python("raise SystemExit(4)"), "why"))
+    done = outcomes(place, Step("tests", python("raise SystemExit(4)"), "why", results))
     assert check.summary(done) == 1
     assert capfd.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
+
+
+def test_tests_of_all_kinds_are_counted_together(place, tmp_path, capfd):
+    noted = {}
+    for name, text in (
+        ("tests", junit(10)),
+        ("faces", junit(5, skipped=1)),
+        ("browser", junit(3, failures=1)),
+    ):
+        noted[name] = tmp_path / f"{name}.xml"
+        noted[name].write_text(text)
+    done = outcomes(place, *(Step(name, python(""), "why", file) for name, file in noted.items()))
+    assert check.summary(done) == 1
+    assert capfd.readouterr().out.splitlines()[-1] == "16 passed, 1 failed, 1 skipped"
+
+
+def test_without_a_browser_the_run_fails_and_says_so(capfd):
+    done = [check.not_run(Step("browser", (), "why"))]
+    assert check.summary(done) == 1
+    said = capfd.readouterr().out
+    assert "NOT RUN" in said
+    assert "apt-get install chromium" in said
+
+
+def test_the_browser_can_be_left_out_by_name(monkeypatch, capfd):
+    browser = Step("browser", (), "why")
+    assert not check.wanted(browser, no_browser=True)
+    assert check.summary([check.not_run(browser)], without_browser=True) == 0
+    assert "left out by --no-browser" in capfd.readouterr().out
+    monkeypatch.setattr(check.chromium, "provide", lambda: None)
+    assert not check.wanted(browser, no_browser=False)
+    assert check.wanted(Step("tests", (), "why"), no_browser=True)
 
 
 def test_everything_or_the_chosen_tests(tmp_path):
     everything = [step.name for step in check.steps([], tmp_path, tmp_path)]
     assert {"lint", "format", "types", "floors", "migrations", "messages", "tests"} <= set(everything)
-    assert everything[-1] == "tests"
+    assert everything[-4:] == ["faces-types", "faces-unit", "faces-build", "browser"]
     chosen = check.steps(["tests/core", "-k", "clock"], tmp_path, tmp_path)[-1]
     assert chosen.command[-3:] == ("tests/core", "-k", "clock")
     assert "--cov" not in chosen.command
+
+
+def test_specs_of_the_browser_can_be_chosen(tmp_path):
+    chosen = check.steps(["web/e2e/offline.spec.ts", "tests/core"], tmp_path, tmp_path)
+    assert [step.name for step in chosen] == ["compile", "tests", "faces-build", "browser"]
+    assert chosen[1].command[-1] == "tests/core"
+    assert chosen[3].command[-1] == "offline.spec.ts"
 
 
 def test_the_steps_see_none_of_the_callers_settings(place, monkeypatch):

@@ -12,13 +12,13 @@ import xml.etree.ElementTree as ET
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
-from wangge.config.launch import database, postgres_programs, postgres_user
+from wangge.config.launch import chromium, database, postgres_programs, postgres_user, supervise
 from wangge.config.launch.place import Place
 from wangge.config.launch.postgres_server import SUPERUSER
 from wangge.config.launch.report import complain, say, show_rows
@@ -27,11 +27,12 @@ from wangge.core.secrets import secret
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of what CI runs."""
+    """One row of what CI runs. `results`: where its command writes down the tests it ran, when it runs tests."""
 
     name: str
     command: tuple[str, ...]
     why: str
+    results: Path | None = None
 
 
 @dataclass(slots=True)
@@ -41,10 +42,15 @@ class Outcome:
     passed: int
     failed: int
     skipped: int = 0
+    run: bool = True
 
 
 def steps(chosen: list[str], caches: Path, results: Path) -> list[Step]:
-    """The table. With arguments of pytest (`chosen`) only the tests they choose, without the bound on coverage."""
+    """The table; `results` is the folder in which steps note their tests.
+
+    With arguments (`chosen`) only the tests they choose: specs of the browser by their names, all others are
+    pytest's, without the bound on coverage.
+    """
     programs = Path(sys.executable).parent
     wangge = (sys.executable, "-m", "wangge.config")
     pytest = (
@@ -57,11 +63,28 @@ def steps(chosen: list[str], caches: Path, results: Path) -> list[Step]:
             "--dist",
             "loadscope",
         ),
-        *(f"--junitxml={results}", "-o", f"cache_dir={caches / 'pytest'}"),
+        *(f"--junitxml={results / 'tests.xml'}", "-o", f"cache_dir={caches / 'pytest'}"),
     )
     compiled = Step("compile", (*wangge, "messages", "compile"), "the catalogue of messages can be read")
+    npm = (sys.executable, "-m", "wangge.config.launch.npm")
+    built = Step("faces-build", (*wangge, "faces"), "console, field and resident app can be built")
+    browser = Step(
+        "browser",
+        (sys.executable, "-m", "wangge.config.launch.browser", f"--output={caches / 'browser'}"),
+        "people's work, in a real browser on a real city",
+        results / "browser.xml",
+    )
     if chosen:
-        return [compiled, Step("tests", (*pytest, *chosen), "the chosen tests")]
+        specs = [Path(word).name for word in chosen if word.endswith(".spec.ts")]
+        others = [word for word in chosen if not word.endswith(".spec.ts")]
+        table = [compiled]
+        if others:
+            table.append(
+                Step("tests", (*pytest, *others), "the chosen tests", results / "tests.xml"),
+            )
+        if specs:
+            table += [built, replace(browser, command=(*browser.command, *specs))]
+        return table
     ruff = str(programs / "ruff")
     table = [
         Step("lint", (ruff, "check"), "no known mistakes"),
@@ -88,14 +111,34 @@ def steps(chosen: list[str], caches: Path, results: Path) -> list[Step]:
         Step("charts", (*wangge, "flows", "--check"), "docs/flows/ is what the loops are"),
     ]
     coverage = ("--cov", "--cov-branch", "--cov-report=term:skip-covered")
-    table.append(Step("tests", (*pytest, *coverage), "behaviour, on a real database"))
-    return table
+    return [
+        *table,
+        Step("tests", (*pytest, *coverage), "behaviour, on a real database", results / "tests.xml"),
+        Step("faces-types", (*npm, "run", "types"), "types of the faces hold, also against the API"),
+        Step(
+            "faces-unit",
+            (
+                *npm,
+                "run",
+                "test",
+                "--",
+                "--reporter=default",
+                "--reporter=junit",
+                f"--outputFile.junit={results / 'faces.xml'}",
+            ),
+            "logic of the faces",
+            results / "faces.xml",
+        ),
+        built,
+        browser,
+    ]
 
 
 def run(place: Place, words: list[str]) -> int:
     """Run every step, whatever became of those before it; 0 only if all of them passed."""
     parser = ArgumentParser(prog="./wangge test", allow_abbrev=False, add_help=False)
     parser.add_argument("--postgres", choices=["wheel"])
+    parser.add_argument("--no-browser", action="store_true")
     options, chosen = parser.parse_known_args(words)
     if options.postgres and os.environ.get("DATABASE_URL"):
         parser.error("--postgres and DATABASE_URL exclude each other")
@@ -105,13 +148,23 @@ def run(place: Place, words: list[str]) -> int:
     folder.chmod(0o711)
     try:
         with environment(folder, wheel=options.postgres == "wheel") as variables:
-            results = folder / "results.xml"
             caches = folder / "cache" if os.environ.get("CI") else place.root / "var" / "cache"
             variables |= tool_caches(caches, folder)
-            outcomes = [do(step, place, variables, results) for step in steps(chosen, caches, results)]
+            try:
+                outcomes = [
+                    do(step, place, variables) if wanted(step, options.no_browser) else not_run(step)
+                    for step in steps(chosen, caches, folder)
+                ]
+            finally:
+                supervise.stop(Place(place.root, folder / "var"))  # a city whose step was killed
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return summary(outcomes)
+    return summary(outcomes, without_browser=options.no_browser)
+
+
+def wanted(step: Step, no_browser: bool) -> bool:
+    """Whether a step can and shall run: the browser's needs a browser, unless it was left out by name."""
+    return step.name != "browser" or not (no_browser or chromium.provide() is None)
 
 
 def tool_caches(caches: Path, folder: Path) -> dict[str, str]:
@@ -121,6 +174,7 @@ def tool_caches(caches: Path, folder: Path) -> dict[str, str]:
         "MYPY_CACHE_DIR": str(caches / "mypy"),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(caches / "hypothesis"),
         "COVERAGE_FILE": str(folder / "coverage"),
+        "PLAYWRIGHT_JUNIT_OUTPUT_FILE": str(folder / "browser.xml"),
     }
 
 
@@ -174,19 +228,23 @@ def drop_role(url: str, role: str) -> None:
             complain(error)
 
 
-def do(step: Step, place: Place, variables: dict[str, str], results: Path) -> Outcome:
+def do(step: Step, place: Place, variables: dict[str, str]) -> Outcome:
     print(f"\n── {step.name}: {step.why}", flush=True)
     began = time.monotonic()
     code = subprocess.run(  # noqa: S603
         step.command, cwd=place.root, env=variables, stdin=subprocess.DEVNULL
     ).returncode
     seconds = time.monotonic() - began
-    if step.name != "tests":
+    if not step.results:
         return Outcome(step, seconds, passed=int(code == 0), failed=int(code != 0))
-    passed, failed, skipped = count(results)
+    passed, failed, skipped = count(step.results)
     if code and not failed:
         failed = 1  # too little covered, or no test was found
     return Outcome(step, seconds, passed, failed, skipped)
+
+
+def not_run(step: Step) -> Outcome:
+    return Outcome(step, 0, 0, 0, run=False)
 
 
 def count(results: Path) -> tuple[int, int, int]:
@@ -203,21 +261,35 @@ def count(results: Path) -> tuple[int, int, int]:
     return total - failed - skipped, failed, skipped
 
 
-def summary(outcomes: list[Outcome]) -> int:
-    """The table of what passed, and the one line that says it all."""
-    rows = [
-        [each.step.name, "FAILED" if each.failed else "passed", f"{each.seconds:.1f} s", counted(each)]
-        for each in outcomes
-    ]
+def summary(outcomes: list[Outcome], *, without_browser: bool = False) -> int:
+    """The table of what passed, and the one line that says it all.
+
+    A step that could not run fails the whole, unless it was left out on purpose.
+    """
+    rows = [[each.step.name, result(each), f"{each.seconds:.1f} s", counted(each)] for each in outcomes]
     show_rows(["step", "result", "time", ""], rows)
+    left_out = [each.step.name for each in outcomes if not each.run]
+    if left_out and without_browser:
+        say("browser", "left out by --no-browser: nothing of what people see was tried")
+    elif left_out:
+        say(
+            "browser",
+            "not run, because Chromium is missing (apt-get install chromium) and could not be installed",
+        )
     failed = sum(each.failed for each in outcomes)
     skipped = sum(each.skipped for each in outcomes)
     passed = sum(each.passed for each in outcomes)
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""), flush=True)
-    return 1 if failed else 0
+    return 1 if failed or (left_out and not without_browser) else 0
+
+
+def result(outcome: Outcome) -> str:
+    if not outcome.run:
+        return "NOT RUN"
+    return "FAILED" if outcome.failed else "passed"
 
 
 def counted(outcome: Outcome) -> str:
-    if outcome.step.name != "tests":
+    if not outcome.step.results or not outcome.run:
         return outcome.step.why
     return f"{outcome.passed} passed, {outcome.failed} failed, {outcome.skipped} skipped"

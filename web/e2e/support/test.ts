@@ -1,0 +1,51 @@
+import {
+  expect,
+  test as base,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from '@playwright/test'
+import { CITY, person } from './city.ts'
+import { watch, type Watch } from './watch.ts'
+
+interface Fixtures {
+  /** Notes what no page may do; a test says beforehand which refusals of the platform it provokes. */
+  guard: Watch
+  /** A page of somebody's own browser: the demo's person of this name, or a stranger (null). */
+  open: (username: string | null, options?: BrowserContextOptions & { origin?: string }) => Promise<Page>
+}
+
+/** Logs somebody in as their browser would, without walking through the log-in page each time. */
+export async function logIn(context: BrowserContext, username: string, origin = CITY.address): Promise<void> {
+  const { password } = person(username)
+  const answer = await context.request.post(`${origin}/api/v1/session`, { data: { username, password } })
+  expect(answer.status(), await answer.text()).toBe(200)
+}
+
+export const test = base.extend<Fixtures>({
+  guard: [
+    async ({}, use) => {
+      const guard = watch()
+      await use(guard)
+      expect(guard.seen(), 'errors on a page').toEqual([])
+    },
+    { auto: true },
+  ],
+  open: async ({ browser, guard, contextOptions }, use) => {
+    const opened: BrowserContext[] = []
+    await use(async (username, { origin = CITY.address, ...options } = {}) => {
+      const context = await browser.newContext({ ...contextOptions, baseURL: origin, ...options })
+      opened.push(context)
+      guard.follow(context, origin)
+      if (username) await logIn(context, username, origin)
+      return context.newPage()
+    })
+    for (const context of opened) await context.close()
+  },
+  context: async ({ context, guard }, use) => {
+    guard.follow(context, CITY.address)
+    await use(context)
+  },
+})
+
+export { expect }
