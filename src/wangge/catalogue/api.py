@@ -22,7 +22,7 @@ router = Router(tags=["catalogue"], auth=ANY)
 SEE = "catalogue.see"
 
 
-class UnitOut(Schema):
+class UnitKindOut(Schema):
     """A kind of unit, what it is called, and the level preferred."""
 
     kind: str
@@ -69,8 +69,8 @@ class ItemOut(ItemLine):
     filing: str
     closing: str
     limits: LimitsOut
-    lead: UnitOut
-    joint: list[UnitOut]
+    lead: UnitKindOut
+    joint: list[UnitKindOut]
     evidence: dict[str, str]
     keywords: list[str]
     standard_version: str
