@@ -17,6 +17,11 @@ export interface OnMap {
   drawnShape: <T extends GeoJSON>(shape: T) => T
 }
 
+/** Metadata of a layer that answers clicks itself; the map below it does not hear of them. */
+export interface Own {
+  own: true
+}
+
 export const ON_MAP: InjectionKey<OnMap> = Symbol('the map around')
 
 export function useMap(): OnMap {

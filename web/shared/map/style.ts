@@ -1,4 +1,5 @@
 /** How the ground of every map looks: no fonts, pictures or tiles from elsewhere, all colours from the tokens. */
+import type { FeatureCollection, Point } from 'geojson'
 import type {
   ExpressionSpecification,
   LayerSpecification,
@@ -58,7 +59,7 @@ export function ground(palette: Palette, tiles: Tiles | null): StyleSpecificatio
         'fill-opacity': ['case', ['boolean', ['feature-state', 'hover'], false], 0.12, 0],
       },
     },
-    line('grid', palette.line, [8.6, 0.25, 11, 0.5, 14, 1.4], [8.6, 0.35, 11, 0.7, 13, 1]),
+    line('grid', palette.line, [8.6, 0.4, 11, 0.7, 14, 1.4], [8.6, 0.5, 11, 0.8, 13, 1]),
     line('community', palette.lineStrong, [10, 0.5, 14, 1.4], [10.2, 0.25, 11.5, 0.7]),
     line('township', palette.lineStrong, [8, 0.6, 13, 2], [8.6, 0.5, 10, 0.9]),
     line('county', palette.inkSoft, [7, 1, 13, 2.6], [0, 1]),
@@ -126,14 +127,17 @@ function names(level: Level, palette: Palette): LayerSpecification {
   }
 }
 
-/** Where the names of outlines stand: one point in each. */
-export function nameplates(outlines: Outlines): GeoJSON.FeatureCollection<GeoJSON.Point> {
+/** Where the names of outlines stand: one point in each. The points the platform names are not shifted yet. */
+export function nameplates(outlines: Outlines): FeatureCollection<Point> {
   return {
     type: 'FeatureCollection',
-    features: outlines.features.map((each) => ({
+    features: outlines.features.map(({ properties, geometry }) => ({
       type: 'Feature',
-      properties: { name: each.properties.name },
-      geometry: { type: 'Point', coordinates: middle(each.geometry) },
+      properties: { name: properties.name },
+      geometry: {
+        type: 'Point',
+        coordinates: properties.lng && properties.lat ? [properties.lng, properties.lat] : middle(geometry),
+      },
     })),
   }
 }

@@ -16,6 +16,9 @@ export interface OutlineProperties {
   level?: string
   /** Plausible, not surveyed: whoever shows it says so. */
   generated?: boolean
+  /** A point inside, where the name stands. */
+  lng?: number
+  lat?: number
 }
 
 /** Coordinates of a tile layer: ours, or those of most Chinese map services. */
