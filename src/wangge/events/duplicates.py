@@ -7,16 +7,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import asin, cos, radians, sin, sqrt
 
+import msgspec
+from django.db.models import QuerySet
+from django.utils.timezone import now as clock_now
+
+from wangge.catalogue import queries as catalogue
+from wangge.catalogue.suggest import suggest
 from wangge.core import problems
 from wangge.core.actors import Actor
-from wangge.core.problems import Problem
+from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
 from wangge.events.models import Event
+from wangge.network import locate
+from wangge.network.problems import OUTSIDE
 from wangge.network.scope import within
 
 REACH_METRES = 300.0
 REACH_TIME = timedelta(days=14)
 CANDIDATES = 200
+LONGEST = 2000
 ENOUGH = 0.45
 # What each likeness counts for; together 1.
 WEIGHTS = {"item": 0.30, "distance": 0.30, "time": 0.10, "text": 0.30}
@@ -26,7 +35,7 @@ EARTH_METRES = 6_371_000.0
 @dataclass(frozen=True, slots=True)
 class Alike:
     """One case that may be the same. `score` 0 to 1; `distance` in metres, None where a point is missing;
-    `reasons` are English messages."""
+    `reasons` are English messages; `case` is the whole row."""
 
     case_no: str
     text: str
@@ -36,6 +45,7 @@ class Alike:
     distance: float | None
     hours: float
     reasons: tuple[str, ...]
+    case: Event
 
 
 def alike(case_no: str, actor: Actor, limit: int = 5) -> list[Alike]:
@@ -47,6 +57,38 @@ def alike(case_no: str, actor: Actor, limit: int = 5) -> list[Alike]:
     event = visible.filter(case_no=case_no).first()
     if event is None:
         raise Problem(problems.NOT_FOUND)
+    return _likest(event, visible, limit)
+
+
+class Seen(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What somebody is about to report: a point (CGCS2000 degrees), the words, the item if it is known."""
+
+    lng: float
+    lat: float
+    text: str
+    item: str = ""
+
+
+def nearby(seen: Seen, actor: Actor, limit: int = 5) -> list[Alike]:
+    """The open cases a report would repeat, of those the actor may see, best first; nothing is filed. Three queries.
+
+    A Problem names `text` or the point that does not fit.
+    """
+    if not 1 <= len(seen.text.strip()) <= LONGEST:
+        raise invalid(text=N_("Say what you saw"))
+    locate.ensure()
+    grid = locate.locate(seen.lng, seen.lat)
+    if grid is None:
+        raise Problem(OUTSIDE, fields={"lng": N_("Outside the city"), "lat": N_("Outside the city")})
+    item = seen.item or next((each.code for each in suggest(seen.text, catalogue.current_number())), "")
+    event = Event(
+        text=seen.text, item_code=item, region_code=grid, lng=seen.lng, lat=seen.lat, opened_at=clock_now()
+    )
+    return _likest(event, within(Event.objects.all(), actor), limit)
+
+
+def _likest(event: Event, visible: QuerySet[Event], limit: int) -> list[Alike]:
+    """One query."""
     near = visible.filter(
         region_code__startswith=event.region_code[:9],
         opened_at__range=(event.opened_at - REACH_TIME, event.opened_at + REACH_TIME),
@@ -66,7 +108,7 @@ def alike(case_no: str, actor: Actor, limit: int = 5) -> list[Alike]:
 
 def compare(one: Event, other: Event) -> Alike:
     """How alike two events are, and why."""
-    metres = _metres(one, other)
+    metres = metres_between(one, other)
     hours = abs((one.opened_at - other.opened_at).total_seconds()) / 3600
     likeness = {
         "item": 1.0 if one.item_code and one.item_code == other.item_code else 0.0,
@@ -89,8 +131,16 @@ def compare(one: Event, other: Event) -> Alike:
     ]
     score = sum(WEIGHTS[name] * value for name, value in likeness.items())
     return Alike(
-        other.case_no, other.text, other.state, other.flow_version, round(score, 3), metres, hours, tuple(reasons)
-    )  # fmt: skip
+        case_no=other.case_no,
+        text=other.text,
+        state=other.state,
+        flow_version=other.flow_version,
+        score=round(score, 3),
+        distance=metres,
+        hours=hours,
+        reasons=tuple(reasons),
+        case=other,
+    )
 
 
 def text_likeness(one: str, other: str) -> float:
@@ -104,9 +154,15 @@ def _pairs(text: str) -> set[str]:
     return {bare[place : place + 2] for place in range(len(bare) - 1)}
 
 
-def _metres(one: Event, other: Event) -> float | None:
+def metres_between(one: Event, other: Event) -> float | None:
+    """The great-circle distance between two events, None where a point is missing."""
     if one.lng is None or one.lat is None or other.lng is None or other.lat is None:
         return None
-    lat1, lat2 = radians(one.lat), radians(other.lat)
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin(radians(other.lng - one.lng) / 2) ** 2
+    return apart((one.lng, one.lat), (other.lng, other.lat))
+
+
+def apart(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Metres between two points (longitude, latitude) along the Earth's surface."""
+    lat1, lat2 = radians(one[1]), radians(other[1])
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin(radians(other[0] - one[0]) / 2) ** 2
     return round(2 * EARTH_METRES * asin(sqrt(half)), 1)

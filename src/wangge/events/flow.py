@@ -226,11 +226,13 @@ SUPERVISE = (
            effect=effects.warned),
     Action("mark_overdue", N_("Overdue"), "supervise", UNDER_WAY, None, (PLATFORM,), forms.Mark,
            effect=effects.overdue),
-    Action("add_information", N_("Add information"), "report", (*UNDER_WAY, "closed"), None, (REPORTER,),
+    Action("add_information", N_("Add information"), "report", (*UNDER_WAY, "closed"), None,
+           (REPORTER, may("patrol.walk", "area")),
            forms.Information, effect=effects.added),
     Action("attach", N_("Attach a file"), "handle", ("draft", *UNDER_WAY, "closed"), None,
            (REPORTER, may("event.handle", "lead"), may("event.handle", "joint"),
-            may("event.verify", "verifier"), may("event.accept", "owner")), forms.Attach, indirect=True),
+            may("event.verify", "verifier"), may("event.accept", "owner"), may("patrol.walk", "area")),
+           forms.Attach, indirect=True),
 )  # fmt: skip
 
 EVALUATE = (

@@ -31,6 +31,7 @@ from wangge.network.problems import OUTSIDE
 OLDEST = timedelta(days=365)
 AHEAD = timedelta(minutes=10)  # a phone's clock may be a little fast
 MAX_TEXT = 2000
+MAX_PLACE = 200
 
 
 class ContactDetails(msgspec.Struct, forbid_unknown_fields=True):
@@ -141,7 +142,7 @@ def _checked(report: Report, actor: Actor, now: datetime) -> str:
     text = report.text.strip()
     if not text:
         raise invalid(text=N_("Say what you saw"))
-    for field, longest in (("text", MAX_TEXT), ("place", 200), ("outside_id", 80)):
+    for field, longest in (("text", MAX_TEXT), ("place", MAX_PLACE), ("outside_id", 80)):
         if len(getattr(report, field)) > longest:
             raise invalid(**{field: N_("Too long")})
     if report.seen_at is not None:

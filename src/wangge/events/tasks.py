@@ -11,6 +11,7 @@ from wangge.core.words import N_
 from wangge.events import contacts, overlay
 from wangge.events.actions import platform_act
 from wangge.events.models import Event
+from wangge.events.patrols import track, words
 
 
 def gather(payload: Mapping[str, Any]) -> None:
@@ -51,7 +52,13 @@ def deliver() -> dict[str, int]:
 
 def forget() -> dict[str, int]:
     """Deletes contacts, messages and counts that have served their purpose."""
-    return {"contacts": contacts.purge(), "messages": outbox.purge(), "rates": rates.purge()}
+    return {
+        "contacts": contacts.purge(),
+        "messages": outbox.purge(),
+        "rates": rates.purge(),
+        "track points": track.purge(),
+        "visit words": words.purge(),
+    }
 
 
 PERIODIC = (

@@ -122,6 +122,8 @@ def test_what_is_offered_to_whom(cast, stop_at, offers):
     offers = {name: keys - {"attach"} for name, keys in offers.items()} | (
         {} if stop_at == "closed" else {"city_op": offers["county_op"]}
     )
+    # Whoever walks the grid may add what was seen there, at any time.
+    offers["worker"] = offers.get("worker", set()) | {"add_information"}
     if stop_at in ("reported",):
         offers["community_op"] = {"transfer"}
     found = {name: keys for name in PEOPLE if (keys := walk.offered(name))}

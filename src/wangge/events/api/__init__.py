@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from wangge.events.api import appeals, control, files, follow, lists, patrols, public
+from wangge.events.api import appeals, control, field, files, follow, lists, patrols, public
 from wangge.events.api.daily import HOT as DAYS
 from wangge.events.api.hot import HOT as LISTS
 from wangge.events.api.mapping import HOT as MAP
@@ -17,6 +17,7 @@ for part in (
     control.router,
     follow.router,
     public.router,
+    field.router,
 ):
     router.add_router("", part)
 

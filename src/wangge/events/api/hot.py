@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 
 from wangge.accounts.auth import SESSION, TOKEN, identify
 from wangge.catalogue import queries as catalogue
+from wangge.core import rates
 from wangge.core.actors import Actor
 from wangge.core.flow.editions import flow_at, refuse_indirect
 from wangge.core.http.callers import address_of
@@ -177,10 +178,13 @@ def convert_query(request: HttpRequest, shape: type[Any]) -> Any:
 
 
 def _reporter(request: HttpRequest) -> Actor:
-    """Whoever is logged in or shows a token; otherwise somebody without an account."""
+    """Whoever is logged in or shows a token; otherwise somebody without an account, so often from one address."""
     if "Authorization" in request.headers:
         return identify(request)
-    return SESSION(request) or TOKEN(request) or follow.anonymous(address_of(request))
+    known = SESSION(request) or TOKEN(request)
+    if known is None:
+        rates.hit("report", address_of(request))
+    return known or follow.anonymous()
 
 
 def _number(request: HttpRequest, name: str, default: int) -> int:

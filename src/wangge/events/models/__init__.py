@@ -6,7 +6,8 @@ from wangge.events.models.control import ControlRule
 from wangge.events.models.desk import Export, SavedView
 from wangge.events.models.event import Event, EventStep
 from wangge.events.models.reporter import Addition, Contact
-from wangge.events.patrols.models import Patrol, PatrolStep
+from wangge.events.models.upload import Upload
+from wangge.events.patrols.models import Patrol, PatrolStep, TrackPoint, TrackReading, VisitWords
 
 __all__ = [
     "Addition",
@@ -21,4 +22,8 @@ __all__ = [
     "Patrol",
     "PatrolStep",
     "SavedView",
+    "TrackPoint",
+    "TrackReading",
+    "Upload",
+    "VisitWords",
 ]

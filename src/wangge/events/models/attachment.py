@@ -9,7 +9,8 @@ from wangge.events.models.event import Event
 
 class Attachment(models.Model):
     """`file` is what others see: for photos, re-written without position or camera data. Its hash is in a step,
-    so that an exchanged file is noticed."""
+    so that an exchanged file is noticed. The reporter sees their own, and what is `for_reporter`: a result that
+    whoever attached it wants them to see."""
 
     scope = Closed("fetched through its case, by whoever may read the case")
 
@@ -21,6 +22,8 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64, db_collation="C")
     file = models.FileField(max_length=200)
     by = models.CharField(max_length=80)
+    from_reporter = models.BooleanField(default=False)
+    for_reporter = models.BooleanField(default=False)
     at = models.DateTimeField(default=now)
 
     class Meta:

@@ -1,8 +1,7 @@
-"""Planning and walking patrols: every write to a patrol."""
+"""Planning and walking patrols and visits: every write to one but its track."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from django.db import transaction
@@ -10,8 +9,6 @@ from django.utils.timezone import now as clock_now
 
 from wangge.core import numbers, problems, versions
 from wangge.core.actors import Actor
-from wangge.core.clocks.calendar import Calendar
-from wangge.core.clocks.kinds import ClockKind, Span
 from wangge.core.clocks.settled import calendar_at
 from wangge.core.codes import is_grid
 from wangge.core.flow import store
@@ -21,9 +18,11 @@ from wangge.core.flow.store import Result
 from wangge.core.http.documents import refuse_unclean
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
-from wangge.events.intake import Filed, Report, file
+from wangge.events.intake import MAX_PLACE, Filed, Report, file
 from wangge.events.models import Patrol
-from wangge.events.patrols.flow import hours_left
+from wangge.events.patrols.models import Kind
+from wangge.events.patrols.world import PatrolWorld
+from wangge.network import locate
 from wangge.network import queries as network
 from wangge.network.scope import within
 
@@ -32,26 +31,21 @@ FARTHEST = timedelta(days=365)
 
 
 class Plan(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A patrol to plan: in which grid, what to look at (up to 30 lines), by when."""
+    """A patrol or visit to plan: in which grid, what for, what to look at (up to 30 lines), by when. A visit goes
+    to a place: in words, as a point of the grid, or both."""
 
     grid: str
     title: str
     finish_by: datetime
+    kind: Literal["patrol", "visit"] = "patrol"
     checklist: list[str] = []
-
-
-@dataclass(frozen=True, slots=True)
-class PatrolWorld:
-    """The engine's questions about a patrol: its one clock runs, nights included, until it is to be finished."""
-
-    calendar: Calendar
-
-    def span(self, case: Patrol, clock: str) -> Span:  # noqa: ARG002  there is one clock
-        return Span(ClockKind.URGENT_HOURS, hours_left(case, case.opened_at))
+    place: str = ""
+    lng: float | None = None
+    lat: float | None = None
 
 
 def plan(asked: Plan, actor: Actor, *, key: str | None = None, now: datetime | None = None) -> Result:
-    """Plan a patrol for a grid in the actor's area."""
+    """Plan a patrol or visit for a grid in the actor's area."""
     refuse_unclean(msgspec.to_builtins(asked))
     if not is_grid(asked.grid) or network.grid_centre(asked.grid) is None:
         raise invalid(grid=N_("There is no such grid"))
@@ -63,6 +57,7 @@ def plan(asked: Plan, actor: Actor, *, key: str | None = None, now: datetime | N
         raise invalid(checklist=N_("Up to 30 lines of up to 100 characters"))
     if asked.finish_by.tzinfo is None:
         raise invalid(finish_by=N_("Give the time zone"))
+    _check_place(asked)
     now = now or clock_now()
     if asked.finish_by > now + FARTHEST:
         raise invalid(finish_by=N_("Choose a time from now to one year ahead"))
@@ -72,7 +67,11 @@ def plan(asked: Plan, actor: Actor, *, key: str | None = None, now: datetime | N
         flow_version=current["flow:patrol"],
         region_code=asked.grid,
         opened_at=now,
+        kind=asked.kind,
         title=asked.title.strip(),
+        place=asked.place.strip(),
+        lng=asked.lng,
+        lat=asked.lat,
         checklist=asked.checklist,
         finish_by=asked.finish_by,
         source_key=f"person:{actor.person}:{key}" if key else None,
@@ -80,6 +79,19 @@ def plan(asked: Plan, actor: Actor, *, key: str | None = None, now: datetime | N
     )
     world = PatrolWorld(calendar_at(current["calendar"]))
     return store.open_case("patrol", patrol, "plan", actor, {}, world, key=key, now=now)
+
+
+def _check_place(asked: Plan) -> None:
+    if len(asked.place) > MAX_PLACE:
+        raise invalid(place=N_("Too long"))
+    if (asked.lng is None) != (asked.lat is None):
+        raise invalid(**{"lat" if asked.lat is None else "lng": N_("Longitude and latitude come together")})
+    if asked.lng is not None and asked.lat is not None:
+        locate.ensure()
+        if locate.locate(asked.lng, asked.lat) != asked.grid:
+            raise invalid(lng=N_("This point lies outside that grid"))
+    elif asked.kind == Kind.VISIT and not asked.place.strip():
+        raise invalid(place=N_("Say where the visit goes: in words, or a point on the map"))
 
 
 def act(
@@ -100,10 +112,17 @@ def _take(
 
 @transaction.atomic
 def find(case_no: str, report: Report, actor: Actor, *, key: str | None = None) -> Filed:
-    """File what was found on a patrol as an event, and note it on the patrol; both or neither."""
+    """File what was found as an event, and note it on the patrol or visit; both or neither.
+
+    Found on a visit and without a place of its own, it is where the visit went.
+    """
     patrol = within(Patrol.objects.all(), actor).filter(case_no=case_no).first()
     if patrol is None:
         raise Problem(problems.NOT_FOUND)
+    if patrol.kind == Kind.VISIT and report.lng is None and report.lat is None and not report.place.strip():
+        # The grid's own name comes first, so that the words are understood as a place in it.
+        words = f"{network.names([patrol.region_code])[patrol.region_code]}{patrol.place}"
+        report = msgspec.structs.replace(report, place=words[:MAX_PLACE], lng=patrol.lng, lat=patrol.lat)
     filed = file(report, actor, key, patrol=patrol.pk)
     if not filed.replayed:
         _take(case_no, "find", actor, {"case_no": filed.event.case_no}, None, key=key)

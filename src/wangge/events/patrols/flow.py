@@ -1,4 +1,4 @@
-"""The loop of a patrol: planned, walked, finished; findings are noted while walking."""
+"""The loop of a patrol or visit: planned, under way, finished; findings are noted on the way."""
 
 from datetime import datetime
 from typing import Annotated
@@ -11,9 +11,18 @@ from wangge.core.flow.editions import install
 from wangge.core.flow.forms import Form
 from wangge.core.flow.table import NEW, Action, Flow, Limit, Party, State, start
 from wangge.core.flow.turn import Turn
+from wangge.core.text import digest_of
 from wangge.core.words import N_
-from wangge.events.forms import Note, Reason
-from wangge.events.patrols.models import Patrol
+from wangge.events.forms import Note, NoteForm, Reason
+from wangge.events.patrols.models import Kind, Patrol
+
+Words = Annotated[str, Meta(max_length=500)]
+
+
+class Start(Form):
+    """`track`: the worker's own wish for this one time; nobody asks for it, and it may be ended at any moment."""
+
+    track: Annotated[bool, Meta(title=N_("Keep a coarse track of this one"))] = False
 
 
 class Finding(Form):
@@ -29,15 +38,25 @@ class Finish(Form):
     note: Note = ""
 
 
+class Visited(Form):
+    """Nothing has to be said: nothing new is one tap."""
+
+    asked_for: Annotated[Words, Meta(title=N_("What was asked for"))] = ""
+    offered: Annotated[Words, Meta(title=N_("What was offered or promised"))] = ""
+
+
 class Drop(Form):
     reason: Reason
 
 
 def relations(case: Patrol, actor: Actor) -> frozenset[str]:
-    """`worker` works the grid; `area` has jurisdiction over it."""
+    """`worker` works the grid, and is `walker` of a patrol and `visitor` of a visit, `tracked` while a track is
+    kept; `area` has jurisdiction."""
     found = set()
     if f"grid:{case.region_code}" in actor.desks:
-        found.add("worker")
+        found |= {"worker", "visitor" if case.kind == Kind.VISIT else "walker"}
+        if case.tracking:
+            found.add("tracked")
     if actor.covers(case.region_code):
         found.add("area")
     if actor.kind is ActorKind.JOB:
@@ -47,12 +66,29 @@ def relations(case: Patrol, actor: Actor) -> frozenset[str]:
 
 def _started(turn: Turn[Patrol]) -> None:
     turn.case.worker_id = turn.actor.person
+    turn.case.started_at = turn.now
+    turn.case.tracking = turn.form.track
+
+
+def _untracked(turn: Turn[Patrol]) -> None:
+    turn.case.tracking = False
 
 
 def _finished(turn: Turn[Patrol]) -> None:
+    _untracked(turn)
     lines = turn.case.checklist
     if any(not 0 <= place < len(lines) for place in turn.form.looked_at):
         raise problems.invalid(looked_at=N_("There is no such line in the checklist"))
+
+
+def _visited(turn: Turn[Patrol]) -> None:
+    """The words go to a row that is sealed and will be deleted; the step keeps their hashes."""
+    _untracked(turn)
+    form: Visited = turn.form
+    said = {"asked_for": form.asked_for.strip(), "offered": form.offered.strip()}
+    turn.notes |= {f"{name}_sha256": digest_of(words) for name, words in said.items() if words}
+    turn.world.keep(turn.case, said["asked_for"], said["offered"])
+    turn.form = NoteForm()
 
 
 SAME_WORKER = Limit(
@@ -93,7 +129,7 @@ PATROL = install(
                 limits=(STILL_TO_COME,),
                 clocks=(start("finish"),),
             ),
-            Action("start", N_("Start"), "patrol", ("planned",), "walking", WORKER, effect=_started),
+            Action("start", N_("Start"), "patrol", ("planned",), "walking", WORKER, Start, effect=_started),
             Action(
                 "find",
                 N_("Note a finding"),
@@ -106,17 +142,47 @@ PATROL = install(
                 indirect=True,
             ),
             Action(
+                "stop_track",
+                N_("Stop keeping the track"),
+                "patrol",
+                ("walking",),
+                None,
+                (Party("patrol.walk", "tracked"),),
+                limits=(SAME_WORKER,),
+                effect=_untracked,
+            ),
+            Action(
                 "finish",
                 N_("Finish"),
                 "patrol",
                 ("walking",),
                 "finished",
-                WORKER,
+                (Party("patrol.walk", "walker"),),
                 Finish,
                 limits=(SAME_WORKER,),
                 effect=_finished,
             ),
-            Action("drop", N_("Drop"), "patrol", ("planned", "walking"), "dropped", PLANNER, Drop),
+            Action(
+                "finish_visit",
+                N_("Finish the visit"),
+                "patrol",
+                ("walking",),
+                "finished",
+                (Party("patrol.walk", "visitor"),),
+                Visited,
+                limits=(SAME_WORKER,),
+                effect=_visited,
+            ),
+            Action(
+                "drop",
+                N_("Drop"),
+                "patrol",
+                ("planned", "walking"),
+                "dropped",
+                PLANNER,
+                Drop,
+                effect=_untracked,
+            ),
         ),
         relations=relations,
         desks={"worker": lambda case: f"grid:{case.region_code}"},

@@ -1,5 +1,6 @@
 """Reads of the network for other contexts: plain values, never rows."""
 
+from wangge.network.queries.around import Around, around
 from wangge.network.queries.boundaries import BoundaryView, boundary
 from wangge.network.queries.finding import PlaceMatch, find_place
 from wangge.network.queries.mapped import Extent, extent, grid_outlines, region_outlines
@@ -32,6 +33,8 @@ from wangge.network.queries.postings import (
 from wangge.network.queries.units import (
     UnitView,
     centre_at,
+    centres_at,
+    phones,
     route,
     routes,
     unit,
@@ -43,6 +46,7 @@ from wangge.network.queries.units import (
 )
 
 __all__ = [
+    "Around",
     "BoundaryView",
     "ChildView",
     "Extent",
@@ -55,8 +59,10 @@ __all__ = [
     "WorkerView",
     "active_posting",
     "all_postings",
+    "around",
     "boundary",
     "centre_at",
+    "centres_at",
     "current_postings",
     "extent",
     "find_place",
@@ -67,6 +73,7 @@ __all__ = [
     "grids_touching",
     "names",
     "path",
+    "phones",
     "place_exists",
     "postings",
     "postings_at",

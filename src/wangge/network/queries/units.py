@@ -74,6 +74,24 @@ def centre_at(region_code: str, level: str | None = None) -> UnitView | None:
     return _first(Unit.objects.filter(kind=CENTRE, active=True, region=code).order_by("id"))
 
 
+def centres_at(regions: Iterable[str]) -> dict[str, UnitView]:
+    """The open service centres of exactly these regions, by region. One query, none for an empty list."""
+    wanted = set(regions)
+    if not wanted:
+        return {}
+    found = Unit.objects.filter(kind=CENTRE, active=True, region__in=wanted).order_by("-id")
+    return {row.region_id: view(row) for row in found}
+
+
+def phones(region_code: str) -> list[UnitView]:
+    """The open units with a telephone that serve a place, in its own region and above, the nearest first. One
+    query, or none."""
+    if not region_code:
+        return []
+    found = Unit.objects.filter(active=True, region__in=chain(region_code)).exclude(phone="")
+    return [view(row) for row in found.order_by(Length("region_id").desc(), "id")[:50]]
+
+
 def unit_names(unit_ids: Iterable[int]) -> dict[int, str]:
     """The names of units by number, closed ones too, in one query; none for an empty list."""
     wanted = set(unit_ids)
