@@ -31,14 +31,24 @@ class Unsealed(Exception):
 
 def seal(plain: str, context: str) -> bytes:
     """`plain` encrypted with the newest key; the same text seals differently every time."""
+    return seal_bytes(plain.encode(), context)
+
+
+def seal_bytes(plain: bytes, context: str) -> bytes:
+    """As `seal`, for what is no text."""
     number = newest_key()
     nonce = randomness.token_bytes(12)
     head = VERSION + number.to_bytes(4, "big")
-    return head + nonce + AESGCM(_key(number)).encrypt(nonce, plain.encode(), head + context.encode())
+    return head + nonce + AESGCM(_key(number)).encrypt(nonce, plain, head + context.encode())
 
 
 def open_(sealed: bytes, context: str) -> str:
     """What was sealed for this context; `Unsealed` if it was altered, moved, or its key is gone."""
+    return open_bytes(sealed, context).decode()
+
+
+def open_bytes(sealed: bytes, context: str) -> bytes:
+    """As `open_`, for what is no text."""
     sealed = bytes(sealed)
     if len(sealed) < HEADER or sealed[:1] != VERSION:
         raise Unsealed("this is not a sealed value")
@@ -49,7 +59,7 @@ def open_(sealed: bytes, context: str) -> str:
     except FileNotFoundError:
         raise Unsealed(f"key {number} is not in {secrets.folder()}") from None
     try:
-        return AESGCM(key).decrypt(nonce, sealed[HEADER:], head + context.encode()).decode()
+        return AESGCM(key).decrypt(nonce, sealed[HEADER:], head + context.encode())
     except InvalidTag:
         raise Unsealed("altered, or sealed for another context") from None
 

@@ -8,7 +8,7 @@ from wangge.core.clocks.settled import calendar_at
 from wangge.core.flow.replay import replay
 from wangge.core.tasks import Periodic
 from wangge.core.words import N_
-from wangge.events import contacts, overlay
+from wangge.events import contacts, exports, overlay
 from wangge.events.actions import platform_act
 from wangge.events.models import Event
 from wangge.events.patrols import track, words
@@ -61,8 +61,14 @@ def forget() -> dict[str, int]:
     }
 
 
+def exports_end() -> dict[str, int]:
+    """Deletes lists that were taken out longer than a day ago."""
+    return {"exports": exports.purge()}
+
+
 PERIODIC = (
     Periodic("clocks", "* * * * *", clocks),
     Periodic("deliver", "* * * * *", deliver),
     Periodic("forget", "30 3 * * *", forget),
+    Periodic("exports", "20 * * * *", exports_end),
 )

@@ -28,6 +28,7 @@ from wangge.events.waiting import DeskView, Names, desk_view
 
 SALT = "wangge.todo"
 MOST = 100
+BEGIN = ["-infinity", 0, ""]  # what stands before the first row
 COUNTED = 1000  # a count goes no further, and says so
 # What a row shows, in the order in which `_row` reads it; only events have the second half.
 COLUMNS = (
@@ -141,18 +142,25 @@ def todo(
     """A page of the actor's to-do list in three queries. A Problem names `cursor`, `limit` or a filter."""
     if not 1 <= limit <= MOST:
         raise invalid(limit=N_("Ask for 1 to 100 rows"))
-    after = _read(cursor) if cursor else ["-infinity", 0, ""]
-    now = clock_now()
-    asked = check(filters or Filters(), every_flow())
-    sql, values = _union(PAGE, actor, asked, now, [*after, limit + 1])
-    rows = [dict(zip(_NAMES, row, strict=True)) for row in statements.run(
-        # `due` only sorts: infinity is no time that Python could read.
-        f"SELECT {', '.join(_NAMES)} FROM ({sql}) AS t ORDER BY due, id, kind LIMIT %s", [*values, limit + 1]
-    )]  # fmt: skip
-    shown = rows[:limit]
-    names = Names.of(shown)
-    last = shown[-1] if len(rows) > limit else None
-    return TodoPage([_row(row, names, now) for row in shown], _cursor(last) if last else None)
+    after = _read(cursor) if cursor else BEGIN
+    rows = read(actor, filters or Filters(), limit + 1, after)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return TodoPage(as_rows(rows[:limit]), _cursor(last) if last else None)
+
+
+def read(actor: Actor, filters: Filters, limit: int, after: list[Any] | None = None) -> list[dict[str, Any]]:
+    """The first `limit` rows of the list behind a cursor's values, as columns by name: one query."""
+    check(filters, every_flow())
+    sql, values = _union(PAGE, actor, filters, clock_now(), [*(after or BEGIN), limit])
+    # `due` only sorts: infinity is no time that Python could read.
+    whole = f"SELECT {', '.join(_NAMES)} FROM ({sql}) AS t ORDER BY due, id, kind LIMIT %s"
+    return [dict(zip(_NAMES, row, strict=True)) for row in statements.run(whole, [*values, limit])]
+
+
+def as_rows(rows: list[dict[str, Any]]) -> list[TodoRow]:
+    """Rows of `read` as lines of the list, with every name looked up in two queries."""
+    names, now = Names.of(rows), clock_now()
+    return [_row(row, names, now) for row in rows]
 
 
 def counts(actor: Actor, filters: Filters) -> TodoCounts:

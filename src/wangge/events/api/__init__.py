@@ -2,15 +2,17 @@
 
 from ninja import Router
 
-from wangge.events.api import appeals, control, field, files, follow, lists, patrols, public
+from wangge.events.api import appeals, control, desk, field, files, follow, lists, patrols, public
+from wangge.events.api.bulk import HOT as BULK
 from wangge.events.api.daily import HOT as DAYS
 from wangge.events.api.hot import HOT as LISTS
 from wangge.events.api.mapping import HOT as MAP
 
-HOT = (*LISTS, *MAP, *DAYS)
+HOT = (*BULK, *LISTS, *MAP, *DAYS)
 router = Router()
 for part in (
     lists.router,
+    desk.router,
     files.router,
     patrols.router,
     appeals.router,

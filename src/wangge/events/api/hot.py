@@ -6,6 +6,7 @@ GET  /events                               events by filter, newest first
 GET  /events/{case_no}                     one case
 GET  /events/{case_no}/steps               its steps
 GET  /events/{case_no}/duplicates          what may be the same matter
+GET  /events/{case_no}/similar             closed cases like it, and what was done
 POST /events/{case_no}/actions/{action}    take one action
 """
 
@@ -33,12 +34,13 @@ from wangge.core.http.writes import (
 )
 from wangge.core.problems import invalid
 from wangge.core.words import N_
-from wangge.events import actions, detail, duplicates, follow, queries, timeline, todo
+from wangge.events import actions, detail, duplicates, follow, queries, similar, timeline, todo
 from wangge.events.detail import EventView
 from wangge.events.filters import Filters
 from wangge.events.intake import Filed, Report, file
 from wangge.events.labels import Named
 from wangge.events.queries import EventPage
+from wangge.events.similar import SimilarList
 from wangge.events.story import StepView
 from wangge.events.todo import TodoPage
 from wangge.events.views import SuggestionView, state_named
@@ -155,6 +157,10 @@ def _duplicate(found: duplicates.Alike) -> DuplicateView:
     )
 
 
+def event_similar(request: HttpRequest, case_no: str) -> HttpResponse:
+    return json_response(SimilarList(similar.similar(case_no, identify(request))))
+
+
 def act(request: HttpRequest, case_no: str, action: str) -> HttpResponse:
     actor = identify(request)
     asked = action_request(request)
@@ -228,6 +234,8 @@ HOT = (
              tags=TAGS, query=(("after", "integer", "Only the steps after this number"),)),
     HotRoute("GET", "/events/<str:case_no>/duplicates", event_duplicates, "Cases that may be the same matter",
              None, DuplicateList, tags=TAGS),
+    HotRoute("GET", "/events/<str:case_no>/similar", event_similar, "Closed cases like it, and what was done",
+             None, SimilarList, tags=TAGS),
     HotRoute("POST", "/events/<str:case_no>/actions/<str:action>", act, "Take one action on a case",
              ActionRequest, ActionResult, tags=TAGS),
 )  # fmt: skip
