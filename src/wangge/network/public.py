@@ -6,7 +6,7 @@ have a worker to find, and holds nothing else about a person: no private number,
 
 from dataclasses import dataclass
 
-from wangge.core.codes import Level, at_level
+from wangge.core.codes import Level, at_level, parent_of
 from wangge.network import locate
 from wangge.network.models import Boundary, Region
 from wangge.network.queries import centre_at, grid_card, path
@@ -107,6 +107,17 @@ def places(words: str) -> list[Named]:
     last = wanted[-1]
     found.sort(key=lambda at: (last not in at.name, len(at.code), at.code))
     return found[:MOST]
+
+
+def inside(code: str) -> list[Named]:
+    """What lies directly in a region: its counties, townships, communities or grids, in the order of their codes;
+    nothing for a grid or an unknown code. One query; the names are in memory."""
+    index = indexed(locate.current_number())
+    return [
+        Named(each, index.places[each].name, whole, index.places[each].level)
+        for each, whole in index.full_names.items()
+        if each != code and each.startswith(code) and parent_of(each) == code
+    ]
 
 
 def card(code: str) -> PublicCard | None:

@@ -54,6 +54,21 @@ def test_places_by_words(cast, django_assert_max_num_queries):
     assert len(get(cast, "places", q="区").json()["items"]) == 10
 
 
+def test_what_lies_in_a_region(cast, django_assert_max_num_queries):
+    get(cast, "places", under=TOWNSHIP)
+    with django_assert_max_num_queries(2):
+        found = get(cast, "places", under=TOWNSHIP).json()["items"]
+    assert COMMUNITY in [each["code"] for each in found]
+    assert {each["level"]["key"] for each in found} == {"community"}
+    grids = get(cast, "places", under=COMMUNITY).json()["items"]
+    assert [each["code"] for each in grids] == sorted(
+        Grid.objects.filter(code__startswith=COMMUNITY).values_list("code", flat=True)
+    )
+    assert get(cast, "places", under=grids[0]["code"]).json()["items"] == []
+    for query in ({}, {"q": "安居", "under": COMMUNITY}, {"under": "x"}):
+        assert get(cast, "places", **query).status_code == 422
+
+
 def test_a_card_names_who_serves_and_no_more(cast, django_assert_max_num_queries):
     grid = cast.actor("worker").grid
     with django_assert_max_num_queries(6):

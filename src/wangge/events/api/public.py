@@ -153,11 +153,15 @@ def locate(request: HttpRequest, lng: Degrees, lat: Degrees) -> HttpResponse:
 
 
 @router.get("/public/places", summary="Places by words", openapi_extra=answer(PlaceList), auth=None)
-def places(request: HttpRequest, q: str) -> HttpResponse:
+def places(request: HttpRequest, q: str = "", under: str = "") -> HttpResponse:
+    """The places the words may mean; or, without words, what lies directly in the region `under`."""
     _counted(request)
+    if bool(q) == bool(under):
+        raise invalid(q=N_("Say which words or which region"))
+    named = public.places(q) if q else public.inside(checked(under, "under"))
     found = [
         PlaceOut(each.code, each.name, each.full_name, Named(each.level, labels.level(each.level)))
-        for each in public.places(q)
+        for each in named
     ]
     return json_response(PlaceList(found))
 
