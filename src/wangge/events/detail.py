@@ -15,7 +15,9 @@ from wangge.catalogue.items import GridItem
 from wangge.catalogue.suggest import suggest
 from wangge.core import problems
 from wangge.core.actors import Actor
+from wangge.core.flow.decide import permitted
 from wangge.core.flow.editions import flow_at
+from wangge.core.flow.table import Flow
 from wangge.core.problems import Problem
 from wangge.events.contacts import Reachable, masked
 from wangge.events.database import Database
@@ -96,7 +98,8 @@ class AdditionView(msgspec.Struct, frozen=True):
 
 class EventView(msgspec.Struct, frozen=True):
     """One case with everything that belongs to it and what the caller may do now. `step`: where it stands
-    among the eleven; `desk`: with whom it lies and why; `counts`: only what happened at least once."""
+    among the eleven; `desk`: with whom it lies and why; `counts`: only what happened at least once;
+    `may_attach`: the caller may add a file."""
 
     case_no: str
     state: Named
@@ -149,6 +152,7 @@ class EventView(msgspec.Struct, frozen=True):
     merged: list[str]
     suggestions: list[SuggestionView]
     routing: RoutingView | None
+    may_attach: bool
     actions: list[ActionView]
 
 
@@ -227,8 +231,15 @@ def one(case_no: str, actor: Actor) -> EventView:
             for each in suggest(event.text, event.catalogue_version)
         ],
         routing=routing(event, item) if event.state in TO_DISPATCH else None,
+        may_attach=may_attach(flow, event, actor),
         actions=action_views(flow, event, actor, world, now),
     )
+
+
+def may_attach(flow: Flow, event: Event, actor: Actor) -> bool:
+    """Whether this actor may add a file now: an action that no button stands for, since a file comes with it."""
+    attach = flow.action_by_key["attach"]
+    return event.state in attach.source and permitted(flow, attach, event, actor)
 
 
 def whole(events: QuerySet[Event]) -> QuerySet[Any]:

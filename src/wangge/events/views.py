@@ -51,13 +51,15 @@ class ClockView(msgspec.Struct, frozen=True):
 
 
 class ActionView(msgspec.Struct, frozen=True):
-    """One thing the caller may do now. `blocked` says why not, when a rule stands against it."""
+    """One thing the caller may do now. `blocked` says why not, when a rule stands against it; `primary`: it is
+    what the case waits for, at most one."""
 
     key: str
     label: str
     step: Named
     form: dict[str, Any]
     blocked: Named | None
+    primary: bool
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +103,9 @@ def clock_view(clock: Clock, now: datetime, calendar: Calendar) -> ClockView:
 
 def action_views(flow: Flow, case: Any, actor: Actor, world: World, now: datetime) -> list[ActionView]:
     """What this actor may do now."""
+    found = list(offered(flow, case, actor, world, now))
+    free = {action.key for action, limit in found if limit is None}
+    awaited = next((key for key in flow.state_by_key[case.state].awaits if key in free), "")
     return [
         ActionView(
             key=action.key,
@@ -108,8 +113,9 @@ def action_views(flow: Flow, case: Any, actor: Actor, world: World, now: datetim
             step=named(STEP_LABELS, action.step),
             form=forms.schema(action.form),
             blocked=Named(limit.kind.code, gettext(limit.kind.title)) if limit else None,
+            primary=action.key == awaited,
         )
-        for action, limit in offered(flow, case, actor, world, now)
+        for action, limit in found
     ]
 
 

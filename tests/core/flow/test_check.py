@@ -146,3 +146,8 @@ def test_what_can_be_reached():
     assert reachable(LOST, {NEW}) == {NEW, *LOST.state_by_key}
     assert reachable(LOST, {"handed_over"}) == {"handed_over"}
     assert reachable(LOST, {"given_up"}) == {"given_up", "searching", "waiting", "handed_over"}
+
+
+def test_a_state_that_awaits_what_does_not_start_from_it():
+    states = (State("open", "Open", awaits=("open",)), State("done", "Done", open=False))
+    assert faults(loop(OPEN, FINISH, states=states)) == "state open awaits open, which does not start from it"

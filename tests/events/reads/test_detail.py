@@ -58,6 +58,23 @@ def test_each_sees_what_each_may_do(cast, walk):
         assert status in (403, 404), action
 
 
+def test_what_the_case_waits_for_stands_out(cast, walk):
+    def awaited(who, case):
+        told = cast.client(who).get(case.address).json()["actions"]
+        return [each["key"] for each in told if each["primary"]]
+
+    fresh, sent = walk(), walk().dispatched()
+    assert awaited("township_op", fresh) == ["accept"]
+    assert awaited("handler", sent) == ["sign"]
+    assert awaited("county_op", sent) == [], "one may remind, but nobody waits for it"
+
+
+def test_who_may_add_a_file(cast, walk):
+    mine = walk().dispatched()
+    may = {who: cast.client(who).get(mine.address).json()["may_attach"] for who in ("handler", "community_op")}
+    assert may == {"handler": True, "community_op": False}
+
+
 @pytest.mark.parametrize("rest", ["", "/steps", "/duplicates"])
 def test_strangers_get_404(cast, walk, rest):
     mine = walk()

@@ -38,6 +38,9 @@ def _faults(flow: Flow) -> Iterator[str]:
             yield f"state {state.key} has no label"
         if state.desk and state.desk not in flow.desks:
             yield f"state {state.key} lies on the unknown desk {state.desk}"
+        for key in state.awaits:
+            if not any(action.key == key and state.key in action.source for action in flow.actions):
+                yield f"state {state.key} awaits {key}, which does not start from it"
     if unreachable := set(keys) - reachable(flow, {NEW}):
         yield f"unreachable: {', '.join(sorted(unreachable))}"
     ends = {state.key for state in flow.states if not state.open}

@@ -25,12 +25,14 @@ ACTION_KEY_LENGTH = 40
 @dataclass(frozen=True, slots=True)
 class State:
     """`label` is an English message. `desk` names the rule that says whose to-do list holds a case in this
-    state (a key of `Flow.desks`); empty when nobody has to act. A state that is not `open` ends the case."""
+    state (a key of `Flow.desks`); empty when nobody has to act. A state that is not `open` ends the case.
+    `awaits`: the actions it waits for, most wanted first, so that a face can put the next thing to do on top."""
 
     key: str
     label: str
     open: bool = True
     desk: str = ""
+    awaits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

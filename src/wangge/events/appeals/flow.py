@@ -66,8 +66,8 @@ APPEAL = install(
         key="appeal",
         label=N_("Overdue appeal"),
         states=(
-            State("asked", N_("Waiting for the first review"), desk="county"),
-            State("endorsed", N_("Waiting for the second review"), desk="above"),
+            State("asked", N_("Waiting for the first review"), desk="county", awaits=("endorse",)),
+            State("endorsed", N_("Waiting for the second review"), desk="above", awaits=("grant",)),
             State("granted", N_("Granted"), open=False),
             State("refused", N_("Refused"), open=False),
         ),

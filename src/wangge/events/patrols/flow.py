@@ -113,8 +113,8 @@ PATROL = install(
         key="patrol",
         label=N_("Patrol"),
         states=(
-            State("planned", N_("Planned"), desk="worker"),
-            State("walking", N_("Under way"), desk="worker"),
+            State("planned", N_("Planned"), desk="worker", awaits=("start",)),
+            State("walking", N_("Under way"), desk="worker", awaits=("finish", "finish_visit")),
             State("finished", N_("Finished"), open=False),
             State("dropped", N_("Dropped"), open=False),
         ),
