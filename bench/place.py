@@ -30,31 +30,80 @@ def elsewhere(url: str, name: str) -> str:
 @contextmanager
 def database() -> Iterator[dict[str, str]]:
     """A fresh database with the base data; yields the environment that points at it, and drops it after."""
-    owner, app = os.environ["WANGGE_OWNER_DATABASE_URL"], os.environ["WANGGE_APP_DATABASE_URL"]
-    with psycopg.connect(elsewhere(owner, "postgres"), autocommit=True, connect_timeout=5) as server:
-        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME))
-        server.execute(drop)
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-        try:
-            environment = os.environ | {
-                "WANGGE_OWNER_DATABASE_URL": elsewhere(owner, NAME),
-                "WANGGE_APP_DATABASE_URL": elsewhere(app, NAME),
-                "WANGGE_LOG_LEVEL": "ERROR",
-            }
-            wangge(environment, "migrate", "--database", "owner", "--verbosity", "0")
-            wangge(environment, "load", "base")
-            _point_at(NAME)
+    with made(NAME) as environment:
+        yield environment
+    drop(NAME)
+
+
+@contextmanager
+def made(name: str) -> Iterator[dict[str, str]]:
+    """Like `database`, under a name of its own, and kept unless something went wrong meanwhile."""
+    drop(name)
+    with _server() as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    environment = environment_of(name)
+    try:
+        wangge(environment, "migrate", "--database", "owner", "--verbosity", "0")
+        wangge(environment, "load", "base")
+        with pointed_at(name):
             yield environment
-        finally:
-            _point_at(urlsplit(owner).path.lstrip("/"))
-            server.execute(drop)
+    except BaseException:
+        drop(name)
+        raise
 
 
-def _point_at(name: str) -> None:
-    """Make this process's own connections lead to the database of this name."""
-    for alias in connections:
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
+def environment_of(name: str) -> dict[str, str]:
+    """The environment of a process that is to work on this database of the installation's server."""
+    return os.environ | {
+        "WANGGE_OWNER_DATABASE_URL": elsewhere(os.environ["WANGGE_OWNER_DATABASE_URL"], name),
+        "WANGGE_APP_DATABASE_URL": elsewhere(os.environ["WANGGE_APP_DATABASE_URL"], name),
+        "WANGGE_LOG_LEVEL": "ERROR",
+    }
+
+
+def drop(name: str) -> None:
+    with _server() as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def said_of(name: str) -> str | None:
+    """The comment on a database, empty if it has none; None if there is no such database."""
+    with _server() as server:
+        row = server.execute(
+            "SELECT coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname = %s",
+            [name],
+        ).fetchone()
+    return row[0] if row else None
+
+
+def say_of(name: str, comment: str) -> None:
+    with _server() as server:
+        server.execute(
+            sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(comment))
+        )
+
+
+def _server() -> psycopg.Connection:
+    owner = os.environ["WANGGE_OWNER_DATABASE_URL"]
+    return psycopg.connect(elsewhere(owner, "postgres"), autocommit=True, connect_timeout=5)
+
+
+@contextmanager
+def pointed_at(name: str) -> Iterator[None]:
+    """This process's own connections lead to the database of this name meanwhile."""
+    before = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
+    try:
+        for alias in connections:
+            _lead(alias, name)
+        yield
+    finally:
+        for alias in connections:
+            _lead(alias, before[alias])
+
+
+def _lead(alias: str, name: str) -> None:
+    connections[alias].close()
+    connections[alias].settings_dict["NAME"] = name
 
 
 def wangge(environment: dict[str, str], *words: str) -> str:

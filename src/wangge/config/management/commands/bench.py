@@ -1,4 +1,7 @@
-"""`./wangge bench NAME`: run one benchmark of `bench/` beside its yardstick and print both and the ratio."""
+"""`./wangge bench NAME`: run one benchmark of `bench/` beside its yardstick and print both and the ratio.
+
+`./wangge bench data --events N` fills a database for the benchmarks of a size, and keeps it.
+"""
 
 import json
 import sys
@@ -12,19 +15,25 @@ from rich.console import Console
 from rich.table import Table
 
 NAMES = ("intake",)
+DATA = "data"
 
 
 class Command(BaseCommand):
     help = "Run one benchmark beside its yardstick"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", choices=NAMES)
+        parser.add_argument("name", choices=(*NAMES, DATA))
         parser.add_argument("--rounds", type=int, default=5, help="how often each side runs")
         parser.add_argument("--seconds", type=int, default=4, help="how long each round lasts")
+        parser.add_argument("--events", type=int, default=1_000_000, help="data: how many events")
         parser.add_argument("--json", action="store_true", help="print JSON only")
 
     def handle(self, *, name: str, rounds: int, seconds: int, **options: Any) -> None:
         sys.path.insert(0, str(settings.ROOT))
+        if name == DATA:
+            filled = import_module("bench.filled").fill(options["events"])
+            self.stdout.write(json.dumps(filled) if options["json"] else self._said(filled))
+            return
         outcome = import_module(f"bench.{name}").run(rounds, seconds).as_dict()
         if options["json"]:
             self.stdout.write(json.dumps(outcome))
@@ -44,3 +53,9 @@ class Command(BaseCommand):
         console = Console()
         console.print(table)
         console.print(f"ratio {outcome['ratio']} ({outcome['ratio_low']} – {outcome['ratio_high']})")
+
+    @staticmethod
+    def _said(filled: dict[str, float]) -> str:
+        if not filled["seconds"]:
+            return f"{filled['events']} events are there already"
+        return f"{filled['events']} events with {filled['steps']} steps in {filled['seconds']} s"

@@ -1,0 +1,86 @@
+"""Loading by COPY into tables stripped of their indexes and constraints, which are put back afterwards."""
+
+import os
+import pickle
+import random
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import Any
+
+import msgspec
+import psycopg
+from psycopg import sql
+
+from bench.fill import worker
+from bench.fill.retold import Retelling
+from wangge.core.flow.chain import Record
+from wangge.core.flow.models import step_values
+
+CHUNK = 10_000
+SEED = 2110
+EVENTS, STEPS = "events_event", "events_eventstep"
+
+CONSTRAINTS = """
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), contype FROM pg_constraint
+ WHERE (conrelid = ANY(%s::regclass[]) OR confrelid = ANY(%s::regclass[])) AND contype IN ('p', 'u', 'f')
+"""
+INDEXES = """
+SELECT indexdef, indexname FROM pg_indexes i
+ WHERE tablename = ANY(%s) AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = i.indexname)
+"""
+
+
+@contextmanager
+def stripped(owner: psycopg.Connection, tables: list[str]) -> Iterator[None]:
+    """The tables without indexes and keys; on leaving, everything is there again and checked."""
+    constraints = owner.execute(CONSTRAINTS, [tables, tables]).fetchall()
+    indexes = owner.execute(INDEXES, [tables]).fetchall()
+    for table, name, _, _ in sorted(constraints, key=lambda row: row[3] != "f"):
+        owner.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+    for _, name in indexes:
+        owner.execute(f'DROP INDEX "{name}"')
+    yield
+    owner.execute("SET maintenance_work_mem = '768MB'; SET max_parallel_maintenance_workers = 2")
+    for table, name, definition, _ in sorted(constraints, key=lambda row: "puf".index(row[3])):
+        owner.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
+    for definition, _ in indexes:
+        owner.execute(definition)
+
+
+def chunk(address: str, retelling: Retelling, first: int, last: int) -> int:
+    """Make and write the cases `first` up to `last` (excluded) in one transaction; the number of steps."""
+    dice = random.Random(f"{SEED} {first}")
+    cases, steps = [], []
+    for number in range(first, last):
+        columns, records = retelling.copy(number, dice)
+        cases.append({"id": number, **columns})
+        steps.extend({"case_id": number, **_as_stored(record)} for record in records)
+    with psycopg.connect(address, connect_timeout=5) as owner:
+        owner.execute("SET synchronous_commit = off")
+        for table, rows in ((EVENTS, cases), (STEPS, steps)):
+            names = sql.SQL(", ").join(map(sql.Identifier, rows[0]))
+            statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
+            with owner.cursor().copy(statement) as copy:
+                for row in rows:
+                    copy.write_row(tuple(row.values()))
+    return len(steps)
+
+
+def _as_stored(record: Record) -> dict[str, Any]:
+    return step_values(record) | {"data": msgspec.json.encode(record.data).decode()}
+
+
+def write(address: str, retelling: Retelling, first: int, count: int, told: Callable[[int], None]) -> int:
+    """Write `count` cases from number `first` on with one process per core; `told` hears after each chunk how many
+    more there are. Returns the number of steps."""
+    bounds = [(start, min(start + CHUNK, first + count)) for start in range(first, first + count, CHUNK)]
+    steps = 0
+    maker = (address, pickle.dumps(retelling))
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), worker.begin, maker) as pool:
+        chunks = {pool.submit(worker.chunk, *each): each[1] - each[0] for each in bounds}
+        for done in as_completed(chunks):
+            steps += done.result()
+            told(chunks[done])
+    return steps
