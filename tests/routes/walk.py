@@ -28,6 +28,7 @@ SAMPLES = {
     "token_id": "999999",
     "person_id": "999999",
     "number": "999999",
+    "upload": "00000000-0000-4000-8000-000000000000",
     "action": "accept",
     "key": "grid_worker",
     "a": "1",

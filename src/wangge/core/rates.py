@@ -101,10 +101,16 @@ def hit(name: str, address: str, about: str = "") -> None:
 
     `about` narrows the count, to one case for instance. One statement.
     """
-    row = rate(name)
-    ((count, left),) = statements.run(HIT_SQL, (_key(name, address, about), *(row.seconds,) * 3))
-    if count > row.most:
+    found, left = count(name, address, about)
+    if found > rate(name).most:
         raise too_many(left)
+
+
+def count(name: str, address: str, about: str = "") -> tuple[int, int]:
+    """Count one and refuse nothing: how many there are now, and the seconds until the window ends. One statement."""
+    seconds = rate(name).seconds
+    ((found, left),) = statements.run(HIT_SQL, (_key(name, address, about), seconds, seconds, seconds))
+    return found, left
 
 
 def refuse_if_full(address: str, *kept: tuple[str, str]) -> None:

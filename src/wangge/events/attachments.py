@@ -13,10 +13,11 @@ import filetype
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from PIL import Image, ImageOps
 
 from wangge.core import problems
-from wangge.core.actors import Actor
+from wangge.core.actors import Actor, ActorKind
 from wangge.core.problems import Problem, invalid
 from wangge.core.text import unclean
 from wangge.core.words import N_
@@ -62,8 +63,18 @@ Image.MAX_IMAGE_PIXELS = (
 )
 
 
-def attach(case_no: str, upload: BinaryIO, name: str, actor: Actor, *, key: str | None = None) -> Attachment:
+def attach(
+    case_no: str,
+    upload: BinaryIO,
+    name: str,
+    actor: Actor,
+    *,
+    key: str | None = None,
+    for_reporter: bool = False,
+) -> Attachment:
     """Add a file to a case. The same file again gives the attachment that is already there.
+
+    `for_reporter`: whoever attaches it wants the reporter to see it; what is not said to be is not shown.
 
     Raises a Problem: NOT_FOUND (no such case to see), TOO_LARGE, UNSUPPORTED (by content, whatever the name
     says), `file` not readable, FORBIDDEN, or a state that takes no files.
@@ -91,6 +102,8 @@ def attach(case_no: str, upload: BinaryIO, name: str, actor: Actor, *, key: str 
                 sha256=sha256,
                 file=stored,
                 by=actor.label,
+                from_reporter=actor.kind is ActorKind.REPORTER,
+                for_reporter=for_reporter,
             )
             data = {"attachment": attachment.pk, "kind": medium.kind, "size": len(content), "sha256": sha256}
             act(case_no, "attach", actor, data, None, key=key)
@@ -156,9 +169,22 @@ def _shown(name: str, medium: Medium) -> str:
 
 
 def find(case_no: str, number: int, actor: Actor) -> Attachment:
-    """One attachment of a case the actor may see, else NOT_FOUND."""
-    event = within(Event.objects.all(), actor).filter(case_no=case_no)
-    attachment = Attachment.objects.filter(event__in=event, pk=number).first()
+    """One attachment of a case the actor may see, else NOT_FOUND; a reporter sees what `told` lists."""
+    attachment = _of(case_no, actor).filter(pk=number).first() if 0 < number < 2**63 else None
     if attachment is None:
         raise Problem(problems.NOT_FOUND)
     return attachment
+
+
+def told(case_no: str, actor: Actor) -> list[Attachment]:
+    """The attachments of a case this actor may see, oldest first. One query."""
+    return list(_of(case_no, actor).order_by("id"))
+
+
+def _of(case_no: str, actor: Actor) -> QuerySet[Attachment]:
+    """A reporter sees their own, and the results that are meant for them: a file says more than was asked."""
+    event = within(Event.objects.all(), actor).filter(case_no=case_no)
+    found = Attachment.objects.filter(event__in=event)
+    if actor.kind is ActorKind.REPORTER:
+        return found.filter(Q(from_reporter=True) | Q(for_reporter=True))
+    return found

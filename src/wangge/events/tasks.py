@@ -8,7 +8,7 @@ from wangge.core.clocks.settled import calendar_at
 from wangge.core.flow.replay import replay
 from wangge.core.tasks import Periodic
 from wangge.core.words import N_
-from wangge.events import contacts, exports, overlay
+from wangge.events import contacts, exports, overlay, uploads
 from wangge.events.actions import platform_act
 from wangge.events.models import Event
 from wangge.events.patrols import track, words
@@ -58,6 +58,7 @@ def forget() -> dict[str, int]:
         "rates": rates.purge(),
         "track points": track.purge(),
         "visit words": words.purge(),
+        "unfinished uploads": uploads.purge(),
     }
 
 

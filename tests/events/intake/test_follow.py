@@ -50,7 +50,8 @@ def test_however_it_is_typed(walk):
         assert mine.as_reporter(x_case_secret=typed).status_code == 200, typed
 
 
-def test_a_wrong_secret_is_404_and_none_401(cast, walk):
+def test_a_wrong_secret_is_404_and_none_401(cast, walk, settings):
+    settings.RATES = "follow.case=100/900 follow.address=100/900"
     mine, other = walk(), walk()
     for wrong in (other.secret, mine.secret[:-1], mine.secret + "A", "x", "é", "%00", "A" * 5000):
         assert mine.as_reporter(x_case_secret=wrong).status_code == 404, wrong
@@ -122,7 +123,7 @@ def test_rate_once(walk):
     mine = walk().closed()
     told = mine.as_reporter("POST", "/actions/rate", {"rating": "5", "comment": "师傅很快，电话 13912345678"})
     assert told.status_code == 200, told.content
-    assert mine.as_reporter().json()["rating"] == 5
+    assert mine.as_reporter().json()["rating"] == {"key": "5", "label": "非常满意"}
     before = written()
     again = mine.as_reporter("POST", "/actions/rate", {"rating": "1"})
     assert (again.status_code, again.json()["code"]) == (409, "rate.done")
@@ -184,11 +185,58 @@ def test_a_version_is_asked_and_a_key_repeats(cast, walk):
 def test_merged_it_names_the_main_case(walk):
     mine, other = walk(), walk()
     other.act("township_op", "merge", into=mine.case_no, reason="同一盏灯")
+    told = other.as_reporter().json()["merged"]
+    assert (told["case_no"], told["state"]["key"], told["outcome"]) == (mine.case_no, "reported", "")
+    mine.version = Event.objects.get(case_no=mine.case_no).version
+    mine.closed()
+    told = other.as_reporter().json()["merged"]
+    assert (told["state"]["key"], told["outcome"]) == ("closed", "换了灯泡，晚上已经亮了")
     assert other.as_reporter().json()["merged_into"] == mine.case_no
+    assert other.as_reporter(rest="/attachments").json() == {"items": []}
+
+
+def test_who_has_it_is_told(walk):
+    mine = walk()
+    told = mine.as_reporter().json()
+    assert (told["who"], told["may_attach"]) == ("白塔区文圣街道", True)
+    mine.dispatched()
+    assert "城" in mine.as_reporter().json()["who"]
+    closed = walk()
+    closed.as_reporter("POST", "/actions/withdraw", {"reason": "自己亮了"})
+    told = closed.as_reporter().json()
+    assert (told["who"], told["may_attach"]) == ("", False)
+
+
+def test_the_outcome_is_told_until_it_is_done_anew(walk):
+    mine = walk()
+    assert mine.as_reporter().json()["outcome"] == ""
+    mine.fed_back()
+    assert mine.as_reporter().json()["outcome"] == "换了灯泡，晚上已经亮了"
+    mine.act("worker", "rework", method="on_site", reason="还是不亮")
+    assert mine.as_reporter().json()["outcome"] == ""
+
+
+def test_who_tries_secrets_waits_and_others_do_not(cast, walk, settings):
+    settings.RATES = "follow.case=3/900 follow.address=5/900"
+    mine, other, third = walk(), walk(), walk()
+
+    def ask(case, secret, address):
+        return cast.client(REMOTE_ADDR=address).get(case.follow, headers={"x-case-secret": secret})
+
+    for _ in range(3):
+        assert ask(mine, "AAAA-BBBB-CCCC", "192.0.2.1").status_code == 404
+    waiting = ask(mine, mine.secret, "192.0.2.1")
+    assert (waiting.status_code, waiting.json()["code"]) == (429, "rate.limited")
+    assert 0 < int(waiting["Retry-After"]) <= 900
+    assert ask(mine, mine.secret, "192.0.2.2").status_code == 200
+    assert ask(other, other.secret, "192.0.2.1").status_code == 200
+    for _ in range(2):
+        assert ask(other, "AAAA-BBBB-CCCC", "192.0.2.1").status_code == 404
+    assert ask(third, third.secret, "192.0.2.1").status_code == 429
 
 
 def test_a_page_takes_few_queries(walk, django_assert_max_num_queries):
     mine = walk().closed()
     mine.as_reporter()
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         mine.as_reporter()

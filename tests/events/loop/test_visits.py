@@ -116,7 +116,7 @@ def test_lists_name_the_kind_and_narrow_to_it(cast, django_assert_max_num_querie
     assert [row["case_no"] for row in face.get(PATROLS, {"kind": "visit"}).json()["items"]] == [one]
     assert face.get(PATROLS, {"kind": "tea"}).status_code == 422
     assert rows[0]["due"]["key"] == "later"
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         face.get(f"{PATROLS}/{one}")
 
 

@@ -6,21 +6,29 @@ POST /events/{case_no}/contact              see the reporter's contact in the cl
 """
 
 from typing import Any
+from uuid import UUID
 
+import msgspec
 from django.http import FileResponse, HttpRequest
-from ninja import File, Router, Schema, Status, UploadedFile
+from django.http.multipartparser import MultiPartParserError
+from ninja import Router, Schema, Status
 
 from wangge.accounts.auth import ANY, actor_of
+from wangge.core import problems
 from wangge.core.http.callers import address_of
+from wangge.core.http.documents import convert, read_json
+from wangge.core.http.openapi import schema_of
 from wangge.core.http.writes import idempotency_key
-from wangge.events import attachments, contacts
+from wangge.core.problems import Problem, invalid
+from wangge.core.words import N_
+from wangge.events import attachments, contacts, uploads
 from wangge.events.models import Attachment
 
 router = Router(tags=["events"], auth=ANY)
 
 
 class AttachmentOut(Schema):
-    """`sha256` is that of the stored bytes, and stands in the case's steps."""
+    """`sha256` is that of the stored bytes, and stands in the case's steps; `for_reporter`: the reporter sees it."""
 
     id: int
     kind: str
@@ -28,6 +36,14 @@ class AttachmentOut(Schema):
     name: str
     size: int
     sha256: str
+    for_reporter: bool
+
+
+class FromUpload(msgspec.Struct, forbid_unknown_fields=True):
+    """A file that came in pieces. `for_reporter`: show it to the reporter, as a result."""
+
+    upload: UUID
+    for_reporter: bool = False
 
 
 class RevealIn(Schema):
@@ -39,10 +55,58 @@ class ContactOut(Schema):
     phone: str
 
 
-@router.post("/events/{case_no}/attachments", response={201: AttachmentOut}, summary="Add a file to a case")
-def add(request: HttpRequest, case_no: str, file: File[UploadedFile]) -> Any:
-    made = attachments.attach(case_no, file, file.name or "", actor_of(request), key=idempotency_key(request))
-    return Status(201, made)
+FILE = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary"},
+                        "for_reporter": {"type": "boolean", "default": False},
+                    },
+                }
+            },
+            "application/json": {"schema": schema_of(FromUpload)},
+        },
+    }
+}
+
+
+@router.post(
+    "/events/{case_no}/attachments",
+    response={201: AttachmentOut},
+    summary="Add a file to a case",
+    openapi_extra=FILE,
+)
+def add(request: HttpRequest, case_no: str) -> Any:
+    """The file itself as a form, or the number of an upload that came in pieces."""
+    return Status(201, received(request, case_no))
+
+
+def received(request: HttpRequest, case_no: str) -> Attachment:
+    """The attachment made of what a request brings; the same upload again gives the same attachment."""
+    actor, key = actor_of(request), idempotency_key(request)
+    if request.content_type == "multipart/form-data":
+        try:
+            file, wish = request.FILES.get("file"), request.POST.get("for_reporter") == "true"
+        except MultiPartParserError as error:
+            raise Problem(problems.BAD_REQUEST) from error
+        if file is None:
+            raise invalid(file=N_("This is required"))
+        return attachments.attach(case_no, file, file.name or "", actor, key=key, for_reporter=wish)
+    asked = convert(read_json(request), FromUpload)
+    upload = uploads.find(asked.upload, actor)
+    if upload.attachment_id is not None:
+        return attachments.find(case_no, upload.attachment_id, actor)
+    with uploads.whole(upload) as pieces:
+        made = attachments.attach(
+            case_no, pieces, upload.name, actor, key=key, for_reporter=asked.for_reporter
+        )
+    uploads.became(upload, made)
+    return made
 
 
 @router.get("/events/{case_no}/attachments/{number}", summary="Fetch a file of a case")
