@@ -16,5 +16,12 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.PLAYWRIGHT_JUNIT_OUTPUT_FILE ? [['list'], ['junit']] : 'list',
-  use: { ...BROWSER, baseURL: CITY.address, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: {
+    ...BROWSER,
+    baseURL: CITY.address,
+    actionTimeout: 15_000,
+    navigationTimeout: 20_000,
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
 })

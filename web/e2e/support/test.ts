@@ -6,6 +6,7 @@ import {
   type Page,
 } from '@playwright/test'
 import { CITY, person } from './city.ts'
+import { countRequests } from './settled.ts'
 import { watch, type Watch } from './watch.ts'
 
 interface Fixtures {
@@ -37,6 +38,7 @@ export const test = base.extend<Fixtures>({
       const context = await browser.newContext({ ...contextOptions, baseURL: origin, ...options })
       opened.push(context)
       guard.follow(context, origin)
+      countRequests(context)
       if (username) await logIn(context, username, origin)
       return context.newPage()
     })
@@ -44,6 +46,7 @@ export const test = base.extend<Fixtures>({
   },
   context: async ({ context, guard }, use) => {
     guard.follow(context, CITY.address)
+    countRequests(context)
     await use(context)
   },
 })

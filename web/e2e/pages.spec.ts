@@ -1,0 +1,115 @@
+/**
+ * Every page of every face, in two sizes and both sets of colours: no barrier that axe finds, nothing wider than the
+ * window, no text that only programs should read. The pages are those that the apps' own routers list.
+ */
+import type { Page } from '@playwright/test'
+import { DESK, ON_PHONE } from './support/browser.ts'
+import { barriers, overflow, raw } from './support/look.ts'
+import { CONSOLE_PEOPLE, powers, throughTheDoor } from './support/people.ts'
+import { address, routes, type Route } from './support/routes.ts'
+import { settled } from './support/settled.ts'
+import { expect, test } from './support/test.ts'
+import { accepted, gridOf, reported, unitOf, Voice } from './support/voice.ts'
+
+const SMALL_DESK = { width: 1024, height: 768 }
+
+test.describe.configure({ timeout: 240_000 })
+
+/** What is wrong with a page that is open, in the light and in the dark. */
+async function faults(page: Page, name: string): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await settled(page)
+    const wider = await overflow(page)
+    if (wider > 0) found.push(`${wider} px wider than the window`)
+    for (const each of await barriers(page)) found.push(`${colorScheme}: ${each}`)
+  }
+  found.push(...(await raw(page)))
+  return found.map((each) => `${name}: ${each}`)
+}
+
+/** Walk all these pages in one browser; complains of pages it knows no address for. */
+async function walk(page: Page, base: string, table: Route[], values: Record<string, string>) {
+  const found: string[] = []
+  for (const route of table) {
+    const path = address(route, values)
+    if (path === undefined) {
+      found.push(`${route.name}: no example for ${route.path}; give it one in pages.spec.ts`)
+      continue
+    }
+    await test.step(`${route.name} ${path}`, async () => {
+      await page.goto(base + path)
+      found.push(...(await faults(page, route.name)))
+    })
+  }
+  return found
+}
+
+async function examples(): Promise<Record<string, string>> {
+  const { case_no } = await accepted('早市出入口堆着垃圾，挡住了盲道。')
+  const { code } = await gridOf('grid1')
+  const township = await Voice.of('township1')
+  const { case_no: patrol } = await township.post<{ case_no: string }>('/patrols', {
+    title: '早市周边例行巡查',
+    grid: code,
+    checklist: ['早市出入口', '公共垃圾收集点'],
+    finish_by: new Date(Date.now() + 4 * 3_600_000).toISOString(),
+  })
+  return {
+    no: case_no,
+    'patrol.no': patrol,
+    code,
+    unit: String(await unitOf('handler1')),
+    key: 'event',
+    nowhere: 'no-such-page',
+    rest: 'no-such-page',
+  }
+}
+
+for (const [size, viewport] of Object.entries({ desk: DESK, 'small desk': SMALL_DESK }))
+  test(`console, ${size}`, async ({ open }) => {
+    const values = await examples()
+    const may = await powers(CONSOLE_PEOPLE)
+    const first = await open(null, { viewport })
+    await first.goto('/console/login')
+    const table = await routes(first)
+    expect(await faults(first, 'login')).toEqual([])
+    const found: string[] = []
+    const left = new Set(table.filter((route) => route.name !== 'login'))
+    for (const [username, held] of may) {
+      const mine = [...left].filter(
+        (route) => !route.power.length || route.power.some((each) => held.has(each)),
+      )
+      if (!mine.length) continue
+      mine.forEach((route) => left.delete(route))
+      found.push(...(await walk(await open(username, { viewport }), '/console', mine, values)))
+    }
+    for (const route of left) found.push(`${route.name}: nobody of the demo has ${route.power.join(' or ')}`)
+    expect(found).toEqual([])
+  })
+
+for (const [size, options] of Object.entries({ phone: ON_PHONE, desk: { viewport: DESK } })) {
+  test(`field app, ${size}`, async ({ open }) => {
+    const values = { ...(await examples()), id: '', action: 'pass' }
+    const page = await open(null, options)
+    await page.goto('/field/login')
+    const table = await routes(page)
+    const found = await faults(page, 'login')
+    await throughTheDoor(page, 'grid1')
+    const others = table.filter((route) => route.name !== 'login')
+    found.push(...(await walk(page, '/field', others, values)))
+    expect(found).toEqual([])
+  })
+
+  test(`resident app, ${size}`, async ({ open }) => {
+    const { case_no, secret } = await reported('楼下路灯坏了三盏，晚上看不见路。')
+    const { code } = await gridOf('grid1')
+    const page = await open(null, options)
+    await page.goto('/')
+    const table = await routes(page)
+    await page.goto(`/follow/${case_no}#${secret}`)
+    const values = { no: case_no, code, action: 'remind', rest: 'no-such-page' }
+    expect(await walk(page, '', table, values)).toEqual([])
+  })
+}

@@ -1,0 +1,39 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']
+
+/** What axe finds that keeps somebody from using the page: serious and critical findings, one line each. */
+export async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+  return violations
+    .filter((each) => each.impact === 'serious' || each.impact === 'critical')
+    .flatMap((each) =>
+      each.nodes.map(
+        (node) => `${each.id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n').at(-1)?.trim()}`,
+      ),
+    )
+}
+
+/** How far a page is wider than its window, in pixels. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}
+
+// What only programs should read: identifiers, times as machines write them, keys of messages and vocabularies.
+const RAW = [
+  /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/i,
+  /\b\d{4}-\d\d-\d\dT\d\d:\d\d/,
+  /\b[a-z]+_[a-z_]*[a-z]\b/,
+  /\b(?:undefined|null|NaN|\[object \w+\])\b/,
+  /(?<![\w./-])[a-z]+(?:\.[a-z_]+)+(?![\w/.])/,
+]
+
+/** Pieces of a page's text that no person should have to read. */
+export async function raw(page: Page): Promise<string[]> {
+  const text = await page.evaluate(() => document.body.innerText)
+  return text
+    .split('\n')
+    .filter((line) => RAW.some((pattern) => pattern.test(line)))
+    .map((line) => `raw: ${line.slice(0, 80)}`)
+}

@@ -1,0 +1,31 @@
+import type { BrowserContext, Page, Request } from '@playwright/test'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const running = new WeakMap<Page, Set<Request>>()
+
+/** Keep count of what the pages of this browser are asking for. */
+export function countRequests(context: BrowserContext): void {
+  const of = (request: Request): Set<Request> | undefined => {
+    if (request.serviceWorker() || request.resourceType() === 'eventsource') return undefined
+    const page = request.frame().page()
+    const found = running.get(page) ?? new Set()
+    running.set(page, found)
+    return found
+  }
+  context.on('request', (request) => of(request)?.add(request))
+  context.on('requestfinished', (request) => of(request)?.delete(request))
+  context.on('requestfailed', (request) => of(request)?.delete(request))
+}
+
+/** Wait until a page has got what it asked for and shows no place-holder any more. */
+export async function settled(page: Page, patience = 15_000): Promise<void> {
+  const until = Date.now() + patience
+  for (let quiet = 0; quiet < 3; quiet++) {
+    const asking = [...(running.get(page) ?? [])].map((each) => each.url())
+    const waiting = await page.locator('[aria-busy="true"], .el-skeleton, .van-skeleton').count()
+    if (asking.length || waiting) quiet = -1
+    if (Date.now() > until)
+      throw new Error(`${page.url()} is not ready: ${waiting} place-holders, asking ${asking.join(' ')}`)
+    await sleep(100)
+  }
+}
