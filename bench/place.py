@@ -115,15 +115,29 @@ def wangge(environment: dict[str, str], *words: str) -> str:
 @contextmanager
 def web(environment: dict[str, str]) -> Iterator[int]:
     """The web process as a city runs it, on a free port of the loopback; yields the port."""
+    with running(environment, "web", "/api/v1/health") as port:
+        yield port
+
+
+@contextmanager
+def stream(environment: dict[str, str]) -> Iterator[int]:
+    """The process that tells live changes, likewise."""
+    with running(environment, "stream", "/health") as port:
+        yield port
+
+
+@contextmanager
+def running(environment: dict[str, str], name: str, health: str) -> Iterator[int]:
+    """One process of the table, answering 200 at `health`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    row = next(each for each in processes("127.0.0.1", port) if each.name == "web")
+    row = next(each for each in processes("127.0.0.1", port, port) if each.name == name)
     process = subprocess.Popen(
         row.command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
     )
     try:
-        _await(port)
+        _await(f"http://127.0.0.1:{port}{health}")
         yield port
     finally:
         # A worker that still holds a connection open does not hurry; the whole group is ended.
@@ -135,13 +149,13 @@ def web(environment: dict[str, str]) -> Iterator[int]:
             process.wait()
 
 
-def _await(port: int) -> None:
+def _await(address: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
-            if httpx.get(f"http://127.0.0.1:{port}/api/v1/health", timeout=2).status_code == 200:
+            if httpx.get(address, timeout=2).status_code == 200:
                 return
         except httpx.TransportError:
             pass
         time.sleep(0.2)
-    raise TimeoutError("the web process did not answer")
+    raise TimeoutError(f"nothing answered at {address}")

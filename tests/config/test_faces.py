@@ -149,6 +149,7 @@ def test_a_tile_server_is_allowed_by_its_host_alone(faces, settings):
     settings.MAP_TILES = {"url": "https://t0.tiles.example:8443/vec/{z}/{x}/{y}.png?tk=1"}
     policy = faces.get("/console/")["Content-Security-Policy"]
     assert "; img-src 'self' data: blob: https://t0.tiles.example:8443; " in policy
+    assert "; connect-src 'self' http://testserver:8001 https://t0.tiles.example:8443; " in policy
 
 
 def test_faces_are_only_read(faces):

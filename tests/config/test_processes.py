@@ -116,5 +116,5 @@ def test_a_long_path_gets_a_short_socket(place):
 
 def test_the_table_names_what_every_process_is_for():
     table = processes("127.0.0.1", 8000)
-    assert [process.name for process in table] == ["web", "jobs"]
+    assert [process.name for process in table] == ["web", "stream", "jobs"]
     assert all(process.why for process in table)

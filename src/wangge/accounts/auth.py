@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from ninja.security.base import AuthBase
@@ -107,12 +108,20 @@ def person_of(request: HttpRequest) -> Person:
 
 
 def by_session(request: HttpRequest) -> tuple[Person, Actor] | None:
-    """Who the session belongs to, acting from the posting chosen in it; None without a valid session.
+    """Who the session of a request belongs to; the request prolongs it. None without a valid session."""
+    found = of_session(request.session)
+    if found is not None:
+        prolong(request)
+    return found
+
+
+def of_session(session: SessionBase) -> tuple[Person, Actor] | None:
+    """Who a session belongs to, acting from the posting chosen in it; None if it is not valid.
 
     Three queries: the session, the posting, the person with the role's powers. Nothing is remembered between
-    requests, so an ended posting, a changed role and a closed account count at once.
+    requests, so an ended posting, a changed role and a closed account count at once. Looking at a session does
+    not prolong it.
     """
-    session = request.session
     person_id = session.get(SESSION_KEY)
     if person_id is None:
         return None
@@ -122,7 +131,6 @@ def by_session(request: HttpRequest) -> tuple[Person, Actor] | None:
     # Bound to the password: whoever changes it ends every session but the one it was changed in.
     if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), found[0].get_session_auth_hash()):
         return None
-    prolong(request)
     return found
 
 

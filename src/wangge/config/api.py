@@ -12,6 +12,7 @@ from wangge.accounts.auth import ANY
 from wangge.catalogue.api import router as catalogue
 from wangge.config.health import router as health
 from wangge.config.loops import router as loops
+from wangge.config.stream.address import router as stream
 from wangge.core.http import edge, openapi
 from wangge.events.api import HOT
 from wangge.events.api import router as events
@@ -30,6 +31,7 @@ ROUTERS = (
     (catalogue, NOT_SET),
     (events, NOT_SET),
     (loops, NOT_SET),
+    (stream, NOT_SET),
 )
 
 

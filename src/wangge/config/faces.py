@@ -11,6 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from wangge.config.stream import address as stream
+
 # Where each app lives; the first that an address begins with answers it.
 APPS = ("/console/", "/field/", "/")
 ELSEWHERE = ("/api/", "/static/")  # the API answers for itself, and Django's own files are files or nothing
@@ -27,17 +29,18 @@ def page_of(path: str) -> str | None:
 
 def policy(request: HttpRequest) -> str:
     """The Content-Security-Policy of a face: no script or style inside a page, and nothing from elsewhere except
-    the map tiles of the server that was named in the settings.
+    live changes and the map tiles of the server that was named in the settings, which the map fetches itself.
     """
     tiles = urlsplit(settings.MAP_TILES["url"]) if settings.MAP_TILES else None
     pictures = f" {tiles.scheme}://{tiles.netloc}" if tiles else ""
+    live = stream.origin(request)
     return "; ".join(
         (
             "default-src 'self'",
             "script-src 'self'",
             "style-src 'self'",
             f"img-src 'self' data: blob:{pictures}",
-            "connect-src 'self'",
+            f"connect-src 'self'{f' {live}' if live else ''}{pictures}",
             "worker-src 'self'",
             "manifest-src 'self'",
             "object-src 'none'",

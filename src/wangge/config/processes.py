@@ -14,8 +14,8 @@ class Process:
     why: str
 
 
-def processes(host: str, port: int) -> tuple[Process, ...]:
-    """The table, for a web address."""
+def processes(host: str, port: int, stream_port: int = 0) -> tuple[Process, ...]:
+    """The table, for a web address; live changes are told on a port of their own, the next one by default."""
     return (
         Process(
             "web",
@@ -30,6 +30,19 @@ def processes(host: str, port: int) -> tuple[Process, ...]:
                 "wangge.config.wsgi:application",
             ),
             "answers HTTP",
+        ),
+        Process(
+            "stream",
+            (
+                *(sys.executable, "-m", "granian", "--interface", "asgi"),
+                *("--host", host, "--port", str(stream_port or port + 1)),
+                # One process knows every listener; a listener is a request that does not end, so none is held back.
+                *("--workers", "1", "--backlog", "4096", "--backpressure", "20000"),
+                *("--http", "1", "--no-ws", "--respawn-failed-workers", "--log-level", "warning"),
+                *("--workers-kill-timeout", "3"),
+                "wangge.config.asgi:application",
+            ),
+            "tells browsers what has changed, as it happens",
         ),
         Process(
             "jobs",

@@ -119,6 +119,13 @@ TRUSTED_PROXIES = number("WANGGE_PROXIES", 0)
 RATES = os.environ.get("WANGGE_RATES", "")
 # The map asks this host for pictures: the page policy must allow it (`img-src`).
 MAP_TILES = tiles()
+# Where browsers listen for live changes: an address of one's own (behind a proxy), else this port of the same
+# host. `WANGGE_ORIGINS` names the pages that may, separated by commas; else every page of the same host may.
+STREAM_URL = os.environ.get("WANGGE_STREAM_URL", "")
+STREAM_PORT = number("WANGGE_STREAM_PORT", 8001)
+# How often the session behind an open connection is looked at again; at most once a minute later (`stream.hub`).
+STREAM_RECHECK_SECONDS = min(number("WANGGE_STREAM_RECHECK_SECONDS", 30), 50)
+STREAM_ORIGINS = frozenset(filter(None, os.environ.get("WANGGE_ORIGINS", "").split(",")))
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

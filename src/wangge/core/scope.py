@@ -28,6 +28,13 @@ class Scope:
     person: str = ""
     case: str = ""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns an actor is matched against."""
+        return tuple(
+            name for name in (self.region, self.unit, self.units, self.desk, self.person, self.case) if name
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Open:

@@ -4,6 +4,8 @@ A model says in `scope` which of its columns an actor is matched against; a row 
 matches. Whoever sees nothing gets an empty list, and an empty list is a 404: a stranger learns nothing.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -29,15 +31,19 @@ def within(queryset: QuerySet[M, Any], actor: Actor) -> QuerySet[M, Any]:
 def covers(actor: Actor, obj: Model) -> bool:
     """Whether this actor may see a row that is already in memory; the same rules as `within`."""
     scope = declared(type(obj))
-    if isinstance(scope, Open):
-        return True
+    return isinstance(scope, Open) or matches(scope, actor, partial(getattr, obj))
+
+
+def matches(scope: Scope, actor: Actor, fact: Callable[[str], Any]) -> bool:
+    """Whether this actor may see something of which `fact` tells the columns the scope names; the same rules as
+    `within`. Only columns that matter for the actor are asked for."""
     return (
-        (_by_region(scope, actor) and actor.covers(getattr(obj, scope.region)))
-        or (_by_unit(scope, scope.unit, actor) and getattr(obj, scope.unit) == actor.unit)
-        or (_by_unit(scope, scope.units, actor) and actor.unit in getattr(obj, scope.units))
-        or (_by_desk(scope, actor) and getattr(obj, scope.desk) in actor.desks)
-        or (_by_person(scope, actor) and getattr(obj, scope.person) == actor.person)
-        or (_by_case(scope, actor) and getattr(obj, scope.case) == actor.case_no)
+        (_by_region(scope, actor) and actor.covers(fact(scope.region)))
+        or (_by_unit(scope, scope.unit, actor) and fact(scope.unit) == actor.unit)
+        or (_by_unit(scope, scope.units, actor) and actor.unit in fact(scope.units))
+        or (_by_desk(scope, actor) and fact(scope.desk) in actor.desks)
+        or (_by_person(scope, actor) and fact(scope.person) == actor.person)
+        or (_by_case(scope, actor) and fact(scope.case) == actor.case_no)
     )
 
 

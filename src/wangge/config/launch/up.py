@@ -64,13 +64,22 @@ def bring_up_processes(place: Place, code: str, environment: dict[str, str]) -> 
     else:
         supervise.end_leftovers(place)  # they would hold the port
     port = wanted or (port if ports.is_free(port, host) else ports.first_free(FIRST_WEB_PORT, host))
-    place.remember(web_port=str(port), web_host=host)
-    table = processes(host, port)
+    stream_port = number_from_environment("WANGGE_STREAM_PORT") or free_stream_port(place, host, port)
+    place.remember(web_port=str(port), web_host=host, stream_port=str(stream_port))
+    table = processes(host, port, stream_port)
     say("processes", f"starting {', '.join(process.name for process in table)}")
-    supervise.start(place, table, environment)
+    supervise.start(place, table, environment | {"WANGGE_STREAM_PORT": str(stream_port)})
     supervise.settle(place)
     write(started, running_as)
     return host, port
+
+
+def free_stream_port(place: Place, host: str, web_port: int) -> int:
+    """The port live changes were told on before, if it is free, else the first free one after the web's."""
+    before = number_or(place.remembered().get("stream_port"), web_port + 1)
+    return (
+        before if before != web_port and ports.is_free(before, host) else ports.first_free(web_port + 1, host)
+    )
 
 
 def number_or(text: str | None, otherwise: int) -> int:
@@ -135,7 +144,7 @@ def status(place: Place) -> int:
                 each["statename"].lower() if each else "stopped",
                 str(each["pid"]) if each and running else "",
                 lasted(each["now"] - each["start"]) if each and running else "",
-                remembered.get("web_port", "") if process.name == "web" and running else "",
+                remembered.get(f"{process.name}_port", "") if running else "",
                 process.why,
             ]
         )
