@@ -1,3 +1,14 @@
-import type { RouteRecordRaw } from 'vue-router'
+import type { RouteLocation, RouteRecordRaw } from 'vue-router'
 
-export const routes: RouteRecordRaw[] = []
+const power = ['event.see', 'event.see_unit']
+const props = (route: RouteLocation) => ({ caseNo: String(route.params.no) })
+
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/cases/:no',
+    name: 'case',
+    component: () => import('./CasePage.vue'),
+    props,
+    meta: { title: 'case.page', power },
+  },
+]
