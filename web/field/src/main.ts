@@ -1,20 +1,30 @@
 import { createApp } from 'vue'
-import { createRouter, createWebHistory } from 'vue-router'
 import '@shared/style/tokens.css'
 import '@shared/style/base.css'
+import '@shared/style/vant.css'
+import './field.css'
 import { messages } from '@shared/lib/i18n'
+import { comfortable } from '@shared/phone/comfort'
 import App from './App.vue'
-import { routes } from './router'
+import { begin } from './queue/runner'
+import { router } from './router'
+import { carryKit } from './store/kit'
+import { endSession, recall } from './store/session'
+import { resumeTrack } from './store/track'
+import { watchNetwork } from './store/network'
 
-void messages((locale) =>
+comfortable()
+watchNetwork()
+await recall()
+const i18n = await messages((locale) =>
   Promise.all([
     import(`../../shared/messages/common.${locale}.json`),
     import(`../../shared/messages/field.${locale}.json`),
     import(`../../shared/messages/map.${locale}.json`),
   ]),
-).then((i18n) =>
-  createApp(App)
-    .use(i18n)
-    .use(createRouter({ history: createWebHistory(import.meta.env.BASE_URL), routes }))
-    .mount('#app'),
 )
+createApp(App).use(i18n).use(router).mount('#app')
+carryKit()
+resumeTrack()
+void endSession()
+void begin()

@@ -1,8 +1,9 @@
 /** When the queue is worked: after every new record, when the network or the person comes back, and from time to time. */
 import { computed, ref, shallowRef } from 'vue'
 import { ended, person } from '../store/session'
+import { sendTracks } from '../store/track'
 import { entriesOf, tidy, watchQueue } from './box'
-import { unsettled, type Entry } from './entry'
+import { caseOf, unsettled, type Entry } from './entry'
 import { wait } from './rules'
 import { pass, type Outcome } from './send'
 import { wire } from './wire'
@@ -50,11 +51,18 @@ async function work(): Promise<void> {
         ? (await entriesOf(of)).some((each) => each.state !== 'draft' && each.state !== 'sent')
         : false
       if (of && ready && !ended.value) told(await alone(() => pass(of, wire)))
+      if (of && !ended.value && !unreached.value) await tracks(of)
     }
   } finally {
     sending.value = false
     await later()
   }
+}
+
+/** Points of a walk go after everything else; where they cannot go now, they go with the next pass. */
+async function tracks(of: number): Promise<void> {
+  const unstarted = new Set((await entriesOf(of)).filter(unsettled).map(caseOf))
+  await sendTracks(of, unstarted).catch(() => undefined)
 }
 
 function told(outcome: Outcome): void {

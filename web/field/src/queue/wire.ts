@@ -80,7 +80,12 @@ export const wire: Wire = {
   },
 
   async since(loop: Loop, case_no: string, version: number): Promise<{ version: number; steps: Step[] }> {
-    const found = await asked<{ version: number; steps: Step[] }>(`/${loop}/${case_no}`)
-    return { version: found.version, steps: found.steps.filter((each) => each.seq > version) }
+    // The steps of a patrol come with it; those of an event are a list of their own. The last one is the version.
+    const steps =
+      loop === 'patrols'
+        ? (await asked<{ steps: Step[] }>(`/patrols/${case_no}`)).steps
+        : (await asked<{ items: Step[] }>(`/events/${case_no}/steps`)).items
+    const after = steps.filter((each) => each.seq > version)
+    return { version: after[after.length - 1]?.seq ?? version, steps: after }
   },
 }
