@@ -33,6 +33,7 @@ SAMPLES = {
     "key": "grid_worker",
     "a": "1",
     "b": "2",
+    "year": "2026",
 }
 
 

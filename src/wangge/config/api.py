@@ -13,6 +13,7 @@ from wangge.catalogue.api import router as catalogue
 from wangge.config.health import router as health
 from wangge.config.loops import router as loops
 from wangge.config.stream.address import router as stream
+from wangge.config.year import router as year
 from wangge.core.http import edge, openapi
 from wangge.events.api import HOT
 from wangge.events.api import router as events
@@ -30,8 +31,9 @@ ROUTERS = (
     (notices, ANY),
     (catalogue, NOT_SET),
     (events, NOT_SET),
-    (loops, NOT_SET),
     (stream, NOT_SET),
+    (loops, NOT_SET),
+    (year, NOT_SET),
 )
 
 
