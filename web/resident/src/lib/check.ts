@@ -1,5 +1,5 @@
-import type { Draft } from './draft'
-import { placeOf } from './draft'
+import type { Draft } from './where'
+import { placeOf } from './where'
 
 export const MOST_TEXT = 2000
 const PHONE = /^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$/

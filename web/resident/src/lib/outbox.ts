@@ -4,8 +4,8 @@
  */
 import type { Problem } from '@shared/api/problem'
 import { ProblemError } from '@shared/api/problem'
-import type { Draft } from './draft'
-import { placeOf } from './draft'
+import type { Draft } from './where'
+import { placeOf } from './where'
 
 /** What the platform answered to a report. */
 export interface Receipt {

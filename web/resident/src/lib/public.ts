@@ -32,6 +32,11 @@ export async function places(q: string): Promise<Place[]> {
   return (await data(api.GET('/api/v1/public/places', { params: { query: { q } } }))).items
 }
 
+/** What lies directly in a region: the way down for whoever would rather tap than type. */
+export async function inside(under: string): Promise<Place[]> {
+  return (await data(api.GET('/api/v1/public/places', { params: { query: { under } } }))).items
+}
+
 export function card(code: string): Promise<GridCard> {
   return data<GridCard>(api.GET('/api/v1/public/grids/{code}', { params: { path: { code } } }))
 }

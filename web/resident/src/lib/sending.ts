@@ -4,10 +4,11 @@ import { api, data, raw } from '@shared/api/client'
 import { asProblem, ProblemError } from '@shared/api/problem'
 import type { components } from '@shared/api/schema'
 import { uuid, type Shot } from '@shared/phone/shrink'
-import { blank, clear, draft, fill, photos, photosRead, type Draft } from './draft'
+import { clear, draft, fill, photos, photosRead } from './draft'
 import { borrowed, remember } from './matters'
 import { deliver, ready, type Photo, type Receipt, type Waiting, type Wire } from './outbox'
 import { all, drop, put } from './store'
+import { blank, type Draft } from './where'
 
 /** Seconds between tries while nothing answers. */
 const PAUSES = [10, 20, 40, 80, 160, 300]

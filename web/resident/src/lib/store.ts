@@ -16,13 +16,21 @@ type Name = 'photos' | 'outbox'
 const memory = { photos: new Map<string, Shot[]>(), outbox: new Map<string, Waiting>() }
 let opened: Promise<IDBPDatabase<Kept> | null> | undefined
 
+async function open(): Promise<IDBPDatabase<Kept> | null> {
+  try {
+    return await openDB<Kept>('wangge-resident', 1, {
+      upgrade(made) {
+        made.createObjectStore('photos')
+        made.createObjectStore('outbox')
+      },
+    })
+  } catch {
+    return null
+  }
+}
+
 function database(): Promise<IDBPDatabase<Kept> | null> {
-  opened ??= openDB<Kept>('wangge-resident', 1, {
-    upgrade(made) {
-      made.createObjectStore('photos')
-      made.createObjectStore('outbox')
-    },
-  }).catch(() => null)
+  opened ??= open()
   return opened
 }
 
@@ -30,7 +38,8 @@ export async function put<N extends Name>(name: N, key: string, value: Kept[N]['
   const kept = await database()
   try {
     if (kept) return void (await kept.put(name, value, key))
-  } catch {
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'DataCloneError') throw error
     // Full, or refused: better held than lost.
   }
   ;(memory[name] as Map<string, Kept[N]['value']>).set(key, value)
