@@ -13,18 +13,23 @@ import { endSession, recall } from './store/session'
 import { resumeTrack } from './store/track'
 import { watchNetwork } from './store/network'
 
-comfortable()
-watchNetwork()
-await recall()
-const i18n = await messages((locale) =>
-  Promise.all([
-    import(`../../shared/messages/common.${locale}.json`),
-    import(`../../shared/messages/field.${locale}.json`),
-    import(`../../shared/messages/map.${locale}.json`),
-  ]),
-)
-createApp(App).use(i18n).use(router).mount('#app')
-carryKit()
-resumeTrack()
-void endSession()
-void begin()
+/** Opens from what lies on the phone; nothing here waits for a network. */
+async function open(): Promise<void> {
+  comfortable()
+  watchNetwork()
+  await recall()
+  const i18n = await messages((locale) =>
+    Promise.all([
+      import(`../../shared/messages/common.${locale}.json`),
+      import(`../../shared/messages/field.${locale}.json`),
+      import(`../../shared/messages/map.${locale}.json`),
+    ]),
+  )
+  createApp(App).use(i18n).use(router).mount('#app')
+  carryKit()
+  resumeTrack()
+  await endSession()
+  await begin()
+}
+
+void open()
