@@ -18,25 +18,31 @@ ADDRESS = "/api/v1/audit"
 def test_it_works(cast):
     made = audit.record(
         cast.actor("county_op"),
-        "reveal",
+        "contact.reveal",
         ("case", "2026112200000018"),
         "asked by phone",
         address="10.0.0.9",
         seen="phone",
     )
-    (entry,) = cast.client("auditadmin").get(ADDRESS, {"action": "reveal"}).json()["items"]
+    (entry,) = cast.client("auditadmin").get(ADDRESS, {"action": "contact.reveal"}).json()["items"]
     at = entry.pop("at")
     assert at.startswith(str(now().year))
+    assert entry["place"]
+    assert entry["role"] not in ("", "county_operator")
     assert entry == {
         "id": made.pk,
-        "actor_kind": "person",
+        "actor_kind": {"key": "person", "label": "人员"},
         "actor_label": "county_op",
         "person": cast["county_op"].pk,
         "posting": cast.actor("county_op").posting,
+        "role": entry["role"],
+        "place": entry["place"],
         "token": None,
-        "action": "reveal",
-        "object_kind": "case",
+        "action": {"key": "contact.reveal", "label": "查看上报人联系方式"},
+        "object_kind": {"key": "case", "label": "事件"},
         "object_no": "2026112200000018",
+        "object_name": "",
+        "lines": [],
         "reason": "asked by phone",
         "address": "10.0.0.9",
         "data": {"seen": "phone"},

@@ -32,6 +32,9 @@ def test_it_works(cast):
     face = cast.client()
     told = face.send("POST", "/api/v1/session", {"username": "new", "password": password}).json()
     assert told["powers"] == []
+    assert told["must_change"]
+    new = {"current": password, "new": "a sentence of one's own"}
+    assert face.send("PUT", "/api/v1/session/password", new).status_code == 204
     body = {"role": "unit_handler", "unit": unit("urban_management", COUNTY), "from_day": "2026-01-01"}
     given = cast.client("secadmin").send("POST", f"/api/v1/people/{number}/postings", body)
     assert given.status_code == 201, given.content
@@ -178,7 +181,7 @@ def test_the_list_is_for_those_who_work_on_accounts(cast, django_assert_num_quer
         assert status == (200 if name in ("sysadmin", "secadmin") else 403)
     face = cast.client("sysadmin")
     face.get("/api/v1/people")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         page = face.get("/api/v1/people", {"limit": 5}).json()
     assert len(page["items"]) == 5
     assert page["next"]

@@ -135,7 +135,7 @@ def test_who_am_i_takes_few_queries(cast, django_assert_num_queries):
     face = cast.client("worker")
     face.get(SESSION)
     # session, posting, person with powers; then what only this page shows: postings, roles
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         face.get(SESSION)
 
 

@@ -133,7 +133,7 @@ def test_bad_input_names_its_field(face, path, field):
 
 
 def test_units_come_in_pages_by_region_and_kind(face, django_assert_num_queries):
-    with django_assert_num_queries(WHO + 1):
+    with django_assert_num_queries(WHO + 3):
         got = face.get("/api/v1/units", {"region": "211002", "kind": "centre", "limit": 100}).json()
     assert len(got["items"]) == 1 + 4 + 74
     assert got["next"] is None

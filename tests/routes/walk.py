@@ -27,6 +27,7 @@ SAMPLES = {
     "code": "211002",
     "token_id": "999999",
     "person_id": "999999",
+    "unit_id": "999999",
     "number": "999999",
     "upload": "00000000-0000-4000-8000-000000000000",
     "action": "accept",

@@ -14,14 +14,16 @@ CENTRE = "centre"
 def from_person(person_id: int, posting_id: int | None = None) -> tuple[Person, Actor] | None:
     """A person acting from a posting of today: the one chosen, else the first. Two queries.
 
-    Without a posting of today the actor has no power and no area. None if the account is gone or closed.
+    Without a posting of today, or with a password somebody else gave them, the actor has no power and no area.
+    None if the account is gone or closed.
     """
     posting = network.active_posting(person_id, posting_id)
     found = queries.person_with_powers(person_id, posting.role if posting else None)
     if found is None:
         return None
     person, powers = found
-    return person, posted(person, posting, powers)
+    # Whoever has to choose a password first may do nothing else until then.
+    return person, posted(person, None if person.must_change else posting, powers)
 
 
 def posted(person: Person, posting: PostingView | None, powers: frozenset[str]) -> Actor:

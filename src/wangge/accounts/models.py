@@ -28,6 +28,8 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=64)
     active = models.BooleanField(default=True)
     demo = models.BooleanField(default=False)
+    # The password is one an administrator has seen: it opens nothing but the way to a new one.
+    must_change = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = People()

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from wangge.accounts.models import Person, Role, Token
-from wangge.core import statements
+from wangge.core import problems, statements
+from wangge.core.problems import Problem
+from wangge.network import queries as network
 
 # One indexed look-up: `accounts_token.hash` is unique. The hot path folds this statement into its own; the
 # parameter is `token_hash(secret)`. A token that ended, by its date or by a person, is no token at once.
@@ -75,9 +77,24 @@ def roles_held(person: Person, first: date, last: date | None) -> set[str]:
     return set(overlapping.values_list("role", flat=True))
 
 
-def people() -> QuerySet[Person]:
-    """All accounts, closed ones too."""
-    return Person.objects.all()
+def people(*, q: str = "", role: str = "", region: str = "", active: bool | None = None) -> QuerySet[Person]:
+    """Accounts, closed ones too: `q` part of the name or user name, `role` and `region` of a posting of today."""
+    found = Person.objects.all()
+    if active is not None:
+        found = found.filter(active=active)
+    if q:
+        found = found.filter(Q(name__contains=q) | Q(username__contains=q))
+    if role or region:
+        found = found.filter(pk__in=network.people_posted(role, region))
+    return found
+
+
+def person(number: int) -> Person:
+    """An account; NOT_FOUND if there is none. One query."""
+    found = Person.objects.filter(pk=number).first() if number < 2**63 else None
+    if found is None:
+        raise Problem(problems.NOT_FOUND)
+    return found
 
 
 def all_roles() -> list[Role]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-import msgspec
 from django.utils.translation import gettext
 
 from wangge.core.clocks.kinds import ClockKind
+from wangge.core.named import Named
 from wangge.core.words import N_
 from wangge.events.forms import CheckMethod, EmergencyService, Grade, Rating, RefusalReason
 
@@ -123,13 +123,6 @@ PHASES: Mapping[str, Mapping[str, str]] = {
     "patrol": dict.fromkeys(("planned", "walking", "finished", "dropped"), "patrol"),
     "appeal": dict.fromkeys(("asked", "endorsed", "granted", "refused"), "evaluate"),
 }
-
-
-class Named(msgspec.Struct, frozen=True):
-    """A key and what people call it."""
-
-    key: str
-    label: str
 
 
 def named(table: Mapping[str, str], key: str) -> Named:

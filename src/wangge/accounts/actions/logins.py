@@ -32,8 +32,8 @@ KEEP = timedelta(days=1)
 def log_in(username: str, password: str, *, address: str) -> Person:
     """The person of this name and password.
 
-    BAD_LOGIN (401) for an unknown name, a wrong password and a closed account alike; LOCKED (429, with
-    `retry_after` in seconds) after too many failures for the name or from the address.
+    BAD_LOGIN (401, with `tries_left`) for an unknown name, a wrong password and a closed account alike;
+    LOCKED (429, with `retry_after` in seconds) after too many failures for the name or from the address.
     """
     person = Person.objects.filter(username=username).first()
     attempt = _attempt(username, address)
@@ -43,8 +43,7 @@ def log_in(username: str, password: str, *, address: str) -> Person:
     else:
         good = person.check_password(password) and person.active
     if not good or person is None:
-        _record_failure(attempt, person)
-        raise Problem(BAD_LOGIN)
+        raise Problem(BAD_LOGIN, tries_left=_record_failure(attempt, person))
     _forgive(attempt)
     audit.record(_as(person), "login", address=address)
     return person
@@ -65,7 +64,8 @@ def change_password(person: Person, actor: Actor, *, current: str, new: str, add
         raise invalid(new=" ".join(error.messages)) from None
     with transaction.atomic():
         person.set_password(new)
-        person.save(update_fields=["password"])
+        person.must_change = False
+        person.save(update_fields=["password", "must_change"])
         audit.record(actor, "password.changed", ("person", person.pk), address=address)
 
 
@@ -85,13 +85,17 @@ def _attempt(username: str, address: str) -> LoginFailure:
     return attempt
 
 
-def _record_failure(attempt: LoginFailure, person: Person | None) -> None:
-    """One entry for the failure; the one that brings the lock-out says so, attempts during it say nothing."""
+def _record_failure(attempt: LoginFailure, person: Person | None) -> int:
+    """One entry for the failure; the one that brings the lock-out says so, attempts during it say nothing.
+
+    Returns how many more failures of this name bring no wait: counted for any name, known or not.
+    """
     count = LoginFailure.objects.filter(
         name_index=attempt.name_index, at__gt=attempt.at - WINDOW, pk__lte=attempt.pk
     ).count()
     action = "login.locked" if count >= FAILURES_PER_NAME else "login.failed"
     audit.record(_as(person), action, address=attempt.address, failures=count)
+    return max(0, FAILURES_PER_NAME - count)
 
 
 def _forgive(attempt: LoginFailure) -> None:

@@ -28,7 +28,9 @@ def open_account(actor: Actor, *, username: str, name: str, address: str = "") -
     password = secrets.token_urlsafe(12)
     try:
         with transaction.atomic():
-            person = Person.objects.create(username=username, name=name, password=make_password(password))
+            person = Person.objects.create(
+                username=username, name=name, password=make_password(password), must_change=True
+            )
     except IntegrityError:
         raise invalid(username=N_("This user name is taken")) from None
     audit.record(actor, "account.opened", ("person", person.pk), address=address)
@@ -36,12 +38,34 @@ def open_account(actor: Actor, *, username: str, name: str, address: str = "") -
 
 
 @transaction.atomic
+def reset_password(actor: Actor, person_id: int, *, reason: str, address: str = "") -> str:
+    """A new one-time password, shown once: it opens nothing but the way to one of the person's own. Every session
+    of theirs ends. FORBIDDEN without `account.edit` and for one's own account, which has a route of its own."""
+    _need(actor, "account.edit")
+    if actor.person == person_id:
+        raise Problem(problems.FORBIDDEN, N_("Change your own password instead"))
+    person = _locked(person_id)
+    password = secrets.token_urlsafe(12)
+    person.password, person.must_change = make_password(password), True
+    person.save(update_fields=["password", "must_change"])
+    audit.record(actor, "password.reset", ("person", person.pk), reason, address=address)
+    return password
+
+
+@transaction.atomic
+def end_role(actor: Actor, person_id: int, posting: int, last_day: date) -> None:
+    """Let a posting of this person end with a day. NOT_FOUND unless it is theirs and in the actor's area."""
+    _need(actor, "posting.edit")
+    if posting not in {each.id for each in network.all_postings(person_id)}:
+        raise Problem(problems.NOT_FOUND)
+    network_actions.end_posting(posting, last_day, actor)
+
+
+@transaction.atomic
 def set_active(actor: Actor, person_id: int, active: bool, *, reason: str, address: str = "") -> Person:
     """Close an account, or open it again. A closed one has no power and no session from the next request on."""
     _need(actor, "account.edit")
-    person = Person.objects.select_for_update().filter(pk=person_id).first()
-    if person is None:
-        raise Problem(problems.NOT_FOUND)
+    person = _locked(person_id)
     if person.active != active:
         person.active = active
         person.save(update_fields=["active"])
@@ -116,6 +140,13 @@ def set_role_powers(actor: Actor, key: str, powers: list[str], *, reason: str, a
         removed=sorted(set(before) - set(role.powers)),
     )
     return role
+
+
+def _locked(person_id: int) -> Person:
+    person = Person.objects.select_for_update().filter(pk=person_id).first() if person_id < 2**63 else None
+    if person is None:
+        raise Problem(problems.NOT_FOUND)
+    return person
 
 
 def _check_place(actor: Actor, role: Role, unit: int | None, grid: str) -> None:

@@ -1,16 +1,14 @@
 """`/session`: logging in and out, who I am, at which posting, with which powers."""
 
-from datetime import date
-from typing import Any
-
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
-from django.utils.translation import get_language
 from ninja import Field, Router, Schema, Status
 
-from wangge.accounts import actors, queries
+from wangge.accounts import actors, labels, queries
 from wangge.accounts.actions import logins
+from wangge.accounts.api.people import PostingHeld, posting_out
 from wangge.accounts.auth import POSTING_KEY, SESSION, actor_of, person_of
 from wangge.accounts.models import Person
 from wangge.core import audit
@@ -44,24 +42,21 @@ class Me(Schema):
     name: str
 
 
-class PostingOut(Schema):
-    """A posting of today. Exactly one of `unit` and `grid` is set; `region` is where it is."""
+class PostingOut(PostingHeld):
+    """A posting of today and the powers it gives, so that a face knows what switching to it would open. Exactly
+    one of `unit` and `grid` is set; `region` is where it is."""
 
-    id: int
-    role: str
-    role_name: str
-    place: str
-    unit: int | None
-    grid: str | None
-    region: str
-    from_day: date
-    to_day: date | None
+    region_name: str
+    powers: list[str]
 
 
 class SessionOut(Schema):
-    """`posting` is the one acted from (null: none today, no powers); send `csrf` as `X-CSRFToken`."""
+    """`posting` is the one acted from (null: none today, no powers); send `csrf` as `X-CSRFToken`. A session
+    nobody uses for `idle_minutes` ends. `must_change`: choose a password of your own, nothing else is open."""
 
     person: Me
+    must_change: bool
+    idle_minutes: int
     postings: list[PostingOut]
     posting: int | None
     powers: list[str]
@@ -70,8 +65,8 @@ class SessionOut(Schema):
 
 @router.post("", response=SessionOut, auth=None, summary="Log in")
 def log_in(request: HttpRequest, response: HttpResponse, credentials: Credentials) -> SessionOut:
-    """Sets the session cookie. 401 `auth.failed` if name and password do not fit, 429 `auth.locked` after
-    too many failures, with `Retry-After`."""
+    """Sets the session cookie. 401 `auth.failed`, with `tries_left`, if name and password do not fit; 429
+    `auth.locked` after too many failures, with `Retry-After` and `retry_after` in seconds."""
     person = logins.log_in(credentials.username, credentials.password, address=address_of(request))
     request.session.flush()  # a session somebody planted here, or one of the person's own, ends
     login(request, person, backend=BACKEND)
@@ -125,9 +120,20 @@ def log_out(request: HttpRequest) -> Status[None]:
 def _session(request: HttpRequest, response: HttpResponse, person: Person, actor: Actor) -> SessionOut:
     held = network.current_postings(person.pk)
     roles = queries.roles({each.role for each in held})
+    names = {key: labels.role_name(role) for key, role in roles.items()}
+    regions = network.names(each.region for each in held)
     answer = SessionOut(
         person=Me(id=person.pk, username=person.username, name=person.name),
-        postings=[_posting(each, roles.get(each.role)) for each in held],
+        must_change=person.must_change,
+        idle_minutes=settings.SESSION_COOKIE_AGE // 60,
+        postings=[
+            PostingOut(
+                **posting_out(each, names),
+                region_name=regions.get(each.region, ""),
+                powers=sorted(roles[each.role].powers) if each.role in roles else [],
+            )
+            for each in held
+        ],
         posting=actor.posting,
         powers=sorted(actor.powers),
         csrf=get_token(request),
@@ -135,18 +141,3 @@ def _session(request: HttpRequest, response: HttpResponse, person: Person, actor
     # The middleware that would send the cookie along is not in the chain: bearer tokens need none of it.
     CsrfViewMiddleware(lambda _: response).process_response(request, response)
     return answer
-
-
-def _posting(held: network.PostingView, role: Any) -> PostingOut:
-    chinese = (get_language() or "zh").startswith("zh")
-    return PostingOut(
-        id=held.id,
-        role=held.role,
-        role_name=(role.name if chinese else role.name_en) if role else held.role,
-        place=held.place,
-        unit=held.unit,
-        grid=held.grid or None,
-        region=held.region,
-        from_day=held.starts,
-        to_day=held.ends,
-    )

@@ -3,10 +3,11 @@
 from wangge.network.actions.boundaries import edit_boundaries, generate_boundaries
 from wangge.network.actions.postings import NewPosting, end_posting, post_many, post_person
 from wangge.network.actions.regions import load_regions
-from wangge.network.actions.units import close_unit, load_units, open_unit
+from wangge.network.actions.units import change_unit, close_unit, load_units, open_unit
 
 __all__ = [
     "NewPosting",
+    "change_unit",
     "close_unit",
     "edit_boundaries",
     "end_posting",

@@ -60,13 +60,30 @@ def open_unit(
 
 
 @transaction.atomic
+def change_unit(unit_id: int, actor: Actor, *, name: str, phone: str) -> UnitView:
+    """Call a unit otherwise, or give it another phone. NOT_FOUND outside the actor's area; a Problem (422) names
+    `name` or `phone`. What is the same already is not written again."""
+    _may_edit(actor)
+    unit = _held(unit_id, actor)
+    for field, text, longest in (("name", name, NAME), ("phone", phone, PHONE)):
+        if unclean(text) or len(text) > longest:
+            raise invalid(**{field: N_("This is not written as it should be")})
+    if not name.strip():
+        raise invalid(name=N_("This is too short"))
+    before = {"name": unit.name, "phone": unit.phone}
+    unit.name, unit.phone = name.strip(), phone.strip()
+    if before != {"name": unit.name, "phone": unit.phone}:
+        unit.save(update_fields=["name", "phone"])
+        audit.record(actor, "unit.changed", ("unit", unit.pk), before=before, code=unit.code)
+    return view(unit)
+
+
+@transaction.atomic
 def close_unit(unit_id: int, actor: Actor) -> UnitView:
     """Close a unit: nothing more goes to it. NOT_FOUND outside the actor's area, CONFLICT while people still
     serve there; closing a closed one changes nothing."""
     _may_edit(actor)
-    unit = Unit.objects.select_for_update().filter(pk=unit_id).first()
-    if unit is None or not _in_area(actor, unit.region_id):
-        raise Problem(problems.NOT_FOUND)
+    unit = _held(unit_id, actor)
     if not unit.active:
         return view(unit)
     if Posting.objects.filter(on_day(), unit=unit).exists():
@@ -128,6 +145,14 @@ def _parent_among(held: dict[str, int], kind: str, region: Region) -> int | None
     if above is None and kind != CENTRE:
         above = held.get(unit_code(region.code, CENTRE))
     return above
+
+
+def _held(unit_id: int, actor: Actor) -> Unit:
+    """The unit, locked; NOT_FOUND outside the actor's area."""
+    unit = Unit.objects.select_for_update().filter(pk=unit_id).first() if unit_id < 2**63 else None
+    if unit is None or not _in_area(actor, unit.region_id):
+        raise Problem(problems.NOT_FOUND)
+    return unit
 
 
 def _may_edit(actor: Actor) -> None:

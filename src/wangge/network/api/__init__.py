@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from wangge.network.api import drawing, places
+from wangge.network.api import drawing, places, units
 
 router = Router()
-for part in (drawing.router, places.router):
+for part in (drawing.router, places.router, units.router):
     router.add_router("", part)
 
 __all__ = ["router"]

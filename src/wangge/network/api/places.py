@@ -1,4 +1,4 @@
-"""Regions, grids, their outlines and units, one by one and in lists."""
+"""Regions, grids and their outlines, one by one and in lists."""
 
 from typing import Annotated, Any
 
@@ -8,11 +8,11 @@ from django.utils.cache import get_conditional_response
 from ninja import Query, Router, Schema
 
 from wangge.core import problems
-from wangge.core.codes import REGION_LEVELS, checked
+from wangge.core.codes import checked
 from wangge.core.http import pages
-from wangge.core.problems import Problem, invalid
+from wangge.core.problems import Problem
 from wangge.core.words import N_
-from wangge.network import labels, locate, queries, source
+from wangge.network import labels, locate, queries
 from wangge.network.api import who
 from wangge.network.problems import OUTSIDE
 
@@ -108,24 +108,6 @@ class LocateOut(Schema):
     name: str
     full_name: str
     above: list[PlaceOut]
-
-
-class UnitOut(Schema):
-    id: int
-    code: str
-    name: str
-    kind: str
-    kind_name: str
-    level: str
-    level_name: str
-    region: str
-    parent: int | None
-    phone: str
-
-
-class UnitPage(Schema):
-    items: list[UnitOut]
-    next: str | None
 
 
 # /regions/<code>
@@ -259,42 +241,6 @@ def locate_point(request: HttpRequest, lng: Degrees, lat: Degrees) -> LocateOut:
     *above, grid = queries.path(code)
     full_name = "".join(place.name for place in (*above[1:], grid))
     return LocateOut(grid=grid.code, name=grid.name, full_name=full_name, above=_places(above))
-
-
-# /units
-@router.get("/units", response=UnitPage, summary="The units in a region")
-def units(
-    request: HttpRequest,
-    region: str = "",
-    kind: str = "",
-    cursor: str | None = None,
-    limit: Limit = pages.LIMIT,
-) -> UnitPage:
-    """Open units by code, of one kind if asked for, in the region and everything below it."""
-    who.may_see(request)
-    if region:
-        checked(region, "region", levels=REGION_LEVELS)
-    if kind and kind not in source.unit_kinds():
-        raise invalid(kind=N_("There is no such kind of unit"))
-    page = pages.page(queries.units(region, kind), order=("code",), cursor=cursor, limit=limit)
-    return UnitPage(
-        items=[
-            UnitOut(
-                id=unit.pk,
-                code=unit.code,
-                name=unit.name,
-                kind=unit.kind,
-                kind_name=labels.unit_kind(unit.kind),
-                level=unit.level,
-                level_name=labels.level(unit.level),
-                region=unit.region_id,
-                parent=unit.parent_id,
-                phone=unit.phone,
-            )
-            for unit in page.items
-        ],
-        next=page.next,
-    )
 
 
 def _places(places: list[queries.Place]) -> list[PlaceOut]:

@@ -24,6 +24,7 @@ from wangge.network.queries.postings import (
     active_posting,
     all_postings,
     current_postings,
+    people_posted,
     postings,
     postings_at,
     postings_of,
@@ -44,6 +45,7 @@ from wangge.network.queries.units import (
     units,
     units_of_kind,
 )
+from wangge.network.queries.units import view as unit_view
 
 __all__ = [
     "Around",
@@ -73,6 +75,7 @@ __all__ = [
     "grids_touching",
     "names",
     "path",
+    "people_posted",
     "phones",
     "place_exists",
     "postings",
@@ -85,6 +88,7 @@ __all__ = [
     "unit",
     "unit_kinds",
     "unit_names",
+    "unit_view",
     "unit_within",
     "units",
     "units_of_kind",

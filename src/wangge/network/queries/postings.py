@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from wangge.core import statements
+from wangge.network.models import Posting
 
 # The area a posting is in reads as county, township and community before the grid's own name.
 _POSTINGS = """
@@ -109,6 +110,12 @@ def postings_at(people: Iterable[int], on: date | None = None) -> dict[int, list
         for row in statements.run(sql, (wanted, day, day)):
             found[row[1]].append(PostingView(*row))
     return found
+
+
+def people_posted(role: str = "", region: str = "") -> QuerySet[Posting, int]:
+    """Numbers of the people who serve today in a role and a region or below it: for a filter on people."""
+    found = Posting.objects.filter(on_day(), region_code__startswith=region)
+    return (found.filter(role=role) if role else found).values_list("person_id", flat=True)
 
 
 def postings(numbers: Iterable[int]) -> dict[int, PostingView]:

@@ -36,10 +36,22 @@ def unit(unit_id: int) -> UnitView | None:
     return _first(Unit.objects.filter(pk=unit_id))
 
 
-def units(region_prefix: str = "", kind: str = "") -> QuerySet[Unit]:
-    """The open units in a region, of a kind if given: for pages of them."""
-    found = Unit.objects.filter(active=True, region__code__startswith=region_prefix)
-    return found.filter(kind=kind) if kind else found
+def units(
+    region_prefix: str = "", kind: str = "", *, words: str = "", serving: str = "", closed: bool = False
+) -> QuerySet[Unit]:
+    """The open units in a region, of a kind if given: for pages of them.
+
+    `words`: part of the name; `serving`: the code of a place, for the units of its region and those above it;
+    `closed`: closed units as well.
+    """
+    found = Unit.objects.filter(region__code__startswith=region_prefix)
+    if not closed:
+        found = found.filter(active=True)
+    if kind:
+        found = found.filter(kind=kind)
+    if words:
+        found = found.filter(name__contains=words)
+    return found.filter(region__in=chain(serving)) if serving else found
 
 
 def units_of_kind(kind: str, region_prefix: str) -> list[UnitView]:

@@ -1,0 +1,140 @@
+"""What people read instead of the keys of accounts: powers, roles, channels, and what the audit log calls things."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.timezone import now
+from django.utils.translation import get_language, gettext
+
+from wangge.accounts.channels import CHANNELS
+from wangge.accounts.models import Role, Token
+from wangge.accounts.roles import Family, powers
+from wangge.core.named import Named
+from wangge.core.words import N_
+from wangge.network import labels as places
+
+# The whole platform's: a context above writes its entries under keys that stand here (a test compares them).
+AUDIT_ACTIONS = {
+    "account.closed": N_("Closed an account"),
+    "account.opened": N_("Opened an account"),
+    "account.reopened": N_("Opened a closed account again"),
+    "boundary.edited": N_("Changed boundaries"),
+    "catalogue.publish": N_("Published a catalogue"),
+    "contact.reveal": N_("Looked at a reporter's contact"),
+    "list.exported": N_("Took a list out"),
+    "login": N_("Logged in"),
+    "login.failed": N_("Failed to log in"),
+    "login.locked": N_("Was locked out"),
+    "logout": N_("Logged out"),
+    "notice.changed": N_("Changed a notice"),
+    "notice.published": N_("Published a notice"),
+    "notice.withdrawn": N_("Withdrew a notice"),
+    "password.changed": N_("Changed the password"),
+    "password.refused": N_("Gave a wrong password when changing it"),
+    "password.reset": N_("Reset a password"),
+    "posting.ended": N_("Ended a posting"),
+    "posting.given": N_("Gave a posting"),
+    "posting.switched": N_("Switched to another posting"),
+    "role.changed": N_("Changed what a role may do"),
+    "token.issued": N_("Issued a token"),
+    "token.revoked": N_("Revoked a token"),
+    "track.read": N_("Looked at a patrol's track"),
+    "unit.changed": N_("Changed a unit"),
+    "unit.closed": N_("Closed a unit"),
+    "unit.opened": N_("Opened a unit"),
+}
+AUDIT_OBJECTS = {
+    "boundary_version": N_("Version of the boundaries"),
+    "case": N_("Case"),
+    "catalogue": N_("Catalogue"),
+    "event": N_("Event"),
+    "export": N_("Export"),
+    "notice": N_("Notice"),
+    "patrol": N_("Patrol"),
+    "person": N_("Account"),
+    "posting": N_("Posting"),
+    "role": N_("Role"),
+    "token": N_("Token"),
+    "unit": N_("Unit"),
+}
+ACTORS = {
+    "person": N_("Person"),
+    "system": N_("Connected system"),
+    "job": N_("Platform"),
+    "reporter": N_("Reporter"),
+}
+# What entries tell beside action and object.
+AUDIT_DATA = {
+    "added": N_("Powers added"),
+    "removed": N_("Powers taken away"),
+    "powers": N_("Powers"),
+    "region": N_("Region"),
+    "place": N_("Place"),
+    "role": N_("Role"),
+    "failures": N_("Failures"),
+    "rows": N_("Rows"),
+    "code": N_("Code"),
+    "person_posted": N_("Person"),
+    "why": N_("Reason"),
+}
+FAMILIES = {
+    Family.BUSINESS: N_("Work on events"),
+    Family.SYSTEM: N_("System administration"),
+    Family.SECURITY: N_("Security administration"),
+    Family.AUDIT: N_("Audit administration"),
+    Family.COMMON: N_("Common to all"),
+}
+POSTED_AT = {"unit": N_("At a unit"), "grid": N_("At a grid")}
+TOKEN_STATES = {
+    "running": N_("In force"),
+    "expired": N_("Expired"),
+    "revoked": N_("Revoked"),
+}
+ANY_KIND = "*"
+
+
+def chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
+
+
+def power(key: str) -> Named:
+    """A power; one that is no longer shipped keeps its key as its name, for there is no other."""
+    row = powers().get(key)
+    return Named(key, (row.name if chinese() else row.en) if row else key)
+
+
+def power_list(keys: Iterable[str]) -> list[Named]:
+    return [power(key) for key in keys]
+
+
+def role_name(role: Role) -> str:
+    return role.name if chinese() else role.name_en
+
+
+def channel(key: str) -> Named:
+    return Named(key, gettext(CHANNELS[key]) if key in CHANNELS else key)
+
+
+def posted_at(key: str) -> Named:
+    return Named(key, gettext(POSTED_AT[key]))
+
+
+def unit_kind(key: str) -> Named:
+    return Named(key, gettext(N_("Any kind of unit")) if key == ANY_KIND else places.unit_kind(key))
+
+
+def level(key: str) -> Named:
+    return Named(key, places.level(key))
+
+
+def family(key: Family) -> Named:
+    return Named(key.value, gettext(FAMILIES[key]))
+
+
+def token_state(token: Token) -> Named:
+    key = "revoked" if token.revoked_at else "running" if token.expires_at > now() else "expired"
+    return Named(key, gettext(TOKEN_STATES[key]))
+
+
+def audited(table: Mapping[str, str], key: str) -> Named:
+    """A key of the audit log; one that is in no table any more is shown as it was written."""
+    return Named(key, gettext(table[key]) if key in table else key)
