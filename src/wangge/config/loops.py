@@ -2,6 +2,7 @@
 
 GET  /flows                     the loops there are, as in force
 GET  /flows/{key}               one, with states, actions and figures
+GET  /flows/{key}/editions      what was published: who, when, why
 POST /flows/{key}/editions      publish the next version of its settings
 GET  /calendar/days             days that administrators settled
 POST /calendar/days             settle one
@@ -12,17 +13,17 @@ from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from ninja import Router
 
 from wangge.accounts.auth import ANY, actor_of
+from wangge.config.flow_view import EditionList, FlowList, FlowView, editions, flow_views, view
 from wangge.core import problems, versions
 from wangge.core.clocks import settled
 from wangge.core.flow.edition import Edition
-from wangge.core.flow.editions import flow_at, installed, publish
+from wangge.core.flow.editions import installed, publish
 from wangge.core.flow.table import Flow
 from wangge.core.http.documents import convert, json_response, read_json
-from wangge.core.http.openapi import body
+from wangge.core.http.openapi import answer, body
 from wangge.core.http.pages import page
 from wangge.core.models import CalendarDay
 from wangge.core.problems import Problem
@@ -46,18 +47,21 @@ class SettledDay(msgspec.Struct, forbid_unknown_fields=True):
     reason: str
 
 
-@router.get("/flows", summary="The loops, as in force")
+@router.get("/flows", summary="The loops, as in force", openapi_extra=answer(FlowList))
 def flows(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  who asks makes no difference
-    numbers = versions.current()
-    return json_response({"items": [_flow(_now(flow, numbers)) for flow in installed()]})
+    return json_response(FlowList(flow_views()))
 
 
-@router.get("/flows/{key}", summary="One loop")
+@router.get("/flows/{key}", summary="One loop", openapi_extra=answer(FlowView))
 def one(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001  who asks makes no difference
-    flow = next((each for each in installed() if each.key == key), None)
-    if flow is None:
-        raise Problem(problems.NOT_FOUND)
-    return json_response(_flow(_now(flow, versions.current())))
+    return json_response(view(_flow(key), versions.current()[f"flow:{key}"]))
+
+
+@router.get(
+    "/flows/{key}/editions", summary="Settings of a loop, newest first", openapi_extra=answer(EditionList)
+)
+def published(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001  who asks makes no difference
+    return json_response(EditionList(editions(_flow(key))))
 
 
 @router.post("/flows/{key}/editions", summary="Publish settings of a loop", openapi_extra=body(Publication))
@@ -81,31 +85,11 @@ def settle(request: HttpRequest) -> HttpResponse:
     return json_response(_day(settled.settle(asked.day, asked.working, asked.reason, actor_of(request))), 201)
 
 
-def _now(flow: Flow, numbers: dict[str, int]) -> Flow:
-    return flow_at(flow.key, numbers[f"flow:{flow.key}"])
-
-
-def _flow(flow: Flow) -> dict[str, Any]:
-    return {
-        "key": flow.key,
-        "label": gettext(flow.label),
-        "version": flow.version,
-        "settings": msgspec.to_builtins(flow.settings),
-        "states": [
-            {"key": state.key, "label": gettext(state.label), "open": state.open} for state in flow.states
-        ],
-        "actions": [
-            {
-                "key": action.key,
-                "label": gettext(action.label),
-                "step": action.step,
-                "from": list(action.source),
-                "to": action.target,
-                "optional": action.optional,
-            }
-            for action in flow.actions
-        ],
-    }
+def _flow(key: str) -> Flow:
+    found = next((each for each in installed() if each.key == key), None)
+    if found is None:
+        raise Problem(problems.NOT_FOUND)
+    return found
 
 
 def _day(row: CalendarDay) -> dict[str, Any]:

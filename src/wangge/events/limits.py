@@ -25,15 +25,19 @@ Days = Annotated[int, Meta(ge=0, le=3650)]
 class EventSettings(Settings, frozen=True):
     """Defaults of domain.md §3."""
 
-    returns_max: Times = 2
-    return_within: Span = Span(ClockKind.WORKING_DAYS, 1)
-    return_within_urgent: Span = Span(ClockKind.URGENT_HOURS, 1)
-    extensions_max: Times = 2
-    suspensions_max: Times = 1
-    suspension_days_max: Days = 365
-    reminders_max: Times = 20
-    reopen_days: Days = 10
-    appeal_days: Days = 30
+    returns_max: Annotated[Times, Meta(title=N_("How often a case may be returned"))] = 2
+    return_within: Annotated[Span, Meta(title=N_("Time in which it may be returned"))] = Span(
+        ClockKind.WORKING_DAYS, 1
+    )
+    return_within_urgent: Annotated[Span, Meta(title=N_("The same for an urgent case"))] = Span(
+        ClockKind.URGENT_HOURS, 1
+    )
+    extensions_max: Annotated[Times, Meta(title=N_("How often it may be extended"))] = 2
+    suspensions_max: Annotated[Times, Meta(title=N_("How often it may be suspended"))] = 1
+    suspension_days_max: Annotated[Days, Meta(title=N_("Longest suspension, in days"))] = 365
+    reminders_max: Annotated[Times, Meta(title=N_("How often one may remind of it"))] = 20
+    reopen_days: Annotated[Days, Meta(title=N_("Days in which it may be reopened"))] = 10
+    appeal_days: Annotated[Days, Meta(title=N_("Days in which an overdue mark may be appealed"))] = 30
 
 
 def urgent(turn: EventTurn) -> bool:

@@ -1,5 +1,9 @@
 """The loop of an overdue appeal: asked by the unit, reviewed twice by two persons, granted or refused."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from wangge.core import problems
 from wangge.core.actors import Actor, ActorKind
 from wangge.core.clocks.kinds import ClockKind, Span
@@ -15,7 +19,7 @@ from wangge.events.forms import Basis, Note, Reason
 class AppealSettings(Settings, frozen=True):
     """How long each review may take."""
 
-    review: Span = Span(ClockKind.WORKING_DAYS, 5)
+    review: Annotated[Span, Meta(title=N_("Time for each review"))] = Span(ClockKind.WORKING_DAYS, 5)
 
 
 class Ask(Form):
