@@ -31,7 +31,14 @@ export function person(username: string): Login {
 /** What the city's processes have in their environment. */
 function environment(): NodeJS.ProcessEnv {
   const lines = readFileSync(join(CITY.var, 'env'), 'utf8').matchAll(/^export (\w+)='?(.*?)'?$/gm)
-  return { ...process.env, ...Object.fromEntries([...lines].map(([, name, value]) => [name, value])) }
+  const chosen = JSON.parse(readFileSync(join(CITY.var, 'run/chosen.json'), 'utf8')) as {
+    stream_port: string
+  }
+  return {
+    ...process.env,
+    ...Object.fromEntries([...lines].map(([, name, value]) => [name, value])),
+    WANGGE_STREAM_PORT: chosen.stream_port,
+  }
 }
 
 async function freePort(): Promise<number> {
