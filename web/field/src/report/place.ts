@@ -1,5 +1,6 @@
-import { ref, type Ref } from 'vue'
-import { data, api } from '@shared/api/client'
+import { ref, shallowRef, type Ref } from 'vue'
+import { api, data } from '@shared/api/client'
+import { ProblemError } from '@shared/api/problem'
 import { position } from '@shared/map/position'
 import type { Located, Position } from '@shared/map/types'
 import { ownMap } from '../store/kit'
@@ -10,12 +11,15 @@ import { ownMap } from '../store/kit'
  */
 export type Finding = 'finding' | 'named' | 'unnamed' | 'outside' | 'none'
 
-/** The place a point lies in: from what is kept on the phone, else from the platform. Null: outside the city. */
-async function named(at: Position): Promise<Located | null> {
+/**
+ * The place a point lies in: from what is kept on the phone, else from the platform.
+ *
+ * @throws ProblemError 422 where it lies outside the city
+ */
+async function named(at: Position): Promise<Located> {
   const near = await ownMap.value?.locate(at)
   if (near) return near
-  const found = await data(api.GET('/api/v1/locate', { params: { query: { lng: at[0], lat: at[1] } } }))
-  return found as unknown as Located
+  return data(api.GET('/api/v1/locate', { params: { query: { lng: at[0], lat: at[1] } } }))
 }
 
 export interface Place {
@@ -28,7 +32,7 @@ export interface Place {
 
 /** Where a report is: from the phone, with the grid named, or as corrected on the map. */
 export function usePlace(): Place {
-  const at = ref<Position | null>(null)
+  const at = shallowRef<Position | null>(null)
   const finding = ref<Finding>('none')
   const name = ref('')
 
@@ -37,10 +41,11 @@ export function usePlace(): Place {
     try {
       const found = await named(where)
       if (at.value !== where) return
-      name.value = found?.full_name ?? ''
-      finding.value = found ? 'named' : 'outside'
-    } catch {
-      if (at.value === where) finding.value = 'unnamed'
+      name.value = found.full_name
+      finding.value = 'named'
+    } catch (error) {
+      const outside = error instanceof ProblemError && error.problem.status === 422
+      if (at.value === where) finding.value = outside ? 'outside' : 'unnamed'
     }
   }
 
