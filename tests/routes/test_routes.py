@@ -124,7 +124,7 @@ def test_a_stranger_sees_nothing_of_anybodys(cast, route: Route):
 
 
 # Lists that hold nothing of a person or case; a stranger may read them.
-OPEN_LISTS = {"/grids", "/units", "/items", "/catalogue/versions", "/flows", "/calendar/days"}
+OPEN_LISTS = {"/grids", "/units", "/unit-kinds", "/items", "/catalogue/versions", "/flows", "/calendar/days"}
 
 MESS = [
     {},

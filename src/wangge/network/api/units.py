@@ -1,5 +1,6 @@
 """Units over HTTP: found by name, region and kind; opened, renamed and closed by those who look after them.
 
+GET  /unit-kinds                the kinds there are
 GET  /units                     units by region, kind, words
 GET  /units/{unit_id}           one
 POST /units                     open one
@@ -49,6 +50,23 @@ class UnitPage(Schema):
     next: str | None
 
 
+class UnitLevel(Schema):
+    key: str
+    label: str
+
+
+class UnitKind(Schema):
+    """A kind of unit and the levels such a unit exists at."""
+
+    key: str
+    label: str
+    levels: list[UnitLevel]
+
+
+class UnitKindList(Schema):
+    items: list[UnitKind]
+
+
 class UnitIn(Schema):
     """Without a name it is called after its region; a second unit of a kind in a region needs a code."""
 
@@ -62,6 +80,22 @@ class UnitIn(Schema):
 class UnitChange(Schema):
     name: str = Field(min_length=1, max_length=100)
     phone: str = Field("", max_length=20)
+
+
+@router.get("/unit-kinds", response=UnitKindList, summary="The kinds of units")
+def kinds(request: HttpRequest) -> dict[str, Any]:
+    """In the order of the data file; without a query."""
+    may_see(request)
+    return {
+        "items": [
+            {
+                "key": each.key,
+                "label": labels.unit_kind(each.key),
+                "levels": [{"key": level.value, "label": labels.level(level)} for level in each.levels],
+            }
+            for each in source.unit_kinds().values()
+        ]
+    }
 
 
 @router.get("/units", response=UnitPage, summary="The units in a region")
