@@ -1,10 +1,12 @@
 """Control rules: published one by one, read together, kept in memory by the number of the latest."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.utils.timezone import now as clock_now
 
 from wangge.catalogue import queries as catalogue
 from wangge.core import problems, statements, versions
@@ -66,14 +68,45 @@ def publish(draft: Draft, actor: Actor, number: int) -> ControlRule:
     for field in ("reason", "basis"):
         if not 2 <= len(getattr(draft, field).strip()) <= 300:
             raise invalid(**{field: N_("Say it in 2 to 300 characters")})
+    return _append(msgspec.structs.asdict(draft), actor)
+
+
+@transaction.atomic
+def end(rule_id: int, reason: str, actor: Actor) -> ControlRule:
+    """End a rule now by publishing one in its place that ends now: what was published is never changed.
+
+    FORBIDDEN without the power, NOT_FOUND outside the actor's area and for a rule that was replaced, CONFLICT for one
+    that has ended; a Problem names `reason`.
+    """
+    if not actor.may("event.control"):
+        raise Problem(problems.FORBIDDEN)
+    rule = ControlRule.objects.filter(pk=rule_id).first() if rule_id < 2**63 else None
+    if rule is None or not actor.covers(rule.region_code) or rule.replaced_by.exists():
+        raise Problem(problems.NOT_FOUND)
+    refuse_unclean({"reason": reason})
+    if not 2 <= len(reason.strip()) <= 300:
+        raise invalid(reason=N_("Say it in 2 to 300 characters"))
+    moment = clock_now()
+    if rule.ends_at <= moment:
+        raise Problem(problems.CONFLICT, N_("This rule has ended already"))
+    values = {name: getattr(rule, name) for name in Draft.__struct_fields__}
+    # A window has a length: what never began is left the least one there is.
+    starts_at = min(rule.starts_at, moment - timedelta(microseconds=1))
+    values |= {"starts_at": starts_at, "ends_at": moment, "reason": reason.strip(), "replaces": rule.pk}
+    return _append(values, actor)
+
+
+def _append(values: dict[str, Any], actor: Actor) -> ControlRule:
+    """Write a rule down. A Problem names `replaces` unless it is a rule that may be replaced."""
     # One at a time: a number seen by a reader must stand for every lower one, or what is remembered under it
     # would lack a rule for ever. Held until the transaction ends.
     statements.run("SELECT pg_advisory_xact_lock(hashtext('wangge.control'))", ())
-    former = ControlRule.objects.filter(pk=draft.replaces).first() if draft.replaces else None
+    number = values["replaces"]
+    former = ControlRule.objects.filter(pk=number).first() if number else None
     ended = former is not None and former.replaced_by.exists()
-    if draft.replaces is not None and (former is None or ended or not actor.covers(former.region_code)):
+    if number is not None and (former is None or ended or not actor.covers(former.region_code)):
         raise invalid(replaces=N_("There is no such rule that you may change"))
-    return ControlRule.objects.create(by=actor.label, **msgspec.structs.asdict(draft) | {"replaces": former})
+    return ControlRule.objects.create(by=actor.label, **values | {"replaces": former})
 
 
 def muted(item_code: str, region_code: str, at: datetime, number: int) -> ControlRule | None:

@@ -77,6 +77,12 @@ AMOUNTS = {
     "one": N_("At least one"),
     "before_and_after": N_("Before and after"),
 }
+RULE_STATES = {
+    "to_come": N_("To come"),
+    "in_force": N_("In force"),
+    "ended": N_("Ended"),
+    "replaced": N_("Replaced by another"),
+}
 # Why a case lies where it lies: the desk rules of the three loops.
 DESKS = {
     "author": N_("Author of the draft"),

@@ -189,7 +189,7 @@ def test_few_queries(cast, django_assert_max_num_queries):
         published(cast)
     face = cast.client("handler")
     face.get(RULES)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(7):
         assert len(face.get(RULES, {"limit": 3}).json()["items"]) == 3
     page = face.get(RULES, {"limit": 3}).json()
     assert len(face.get(RULES, {"limit": 3, "cursor": page["next"]}).json()["items"]) == 2

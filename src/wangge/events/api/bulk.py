@@ -1,9 +1,10 @@
-"""One action on many cases.
+"""One action on many cases, and the tree of regions that lists are narrowed by.
 
-GET  /events/bulk    what may be done to all of these
-POST /events/bulk    do it to each
+GET  /events/bulk     what may be done to all of these
+POST /events/bulk     do it to each
+GET  /regions/tree    what lies below a region, with how many open cases there are
 
-Hot routes only because their address begins like that of one case, which is tried first.
+Hot routes only because their addresses begin like that of one case, or one region, which would be tried first.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,9 @@ from wangge.accounts.auth import identify
 from wangge.core.http.documents import convert, json_response, read_json
 from wangge.core.http.hot import HotRoute
 from wangge.core.http.writes import idempotency_key
-from wangge.events import bulk
+from wangge.events import bulk, tree
 from wangge.events.bulk import BulkOffer, BulkRequest, BulkResults
+from wangge.events.tree import Tree
 
 
 def offer(request: HttpRequest) -> HttpResponse:
@@ -28,10 +30,17 @@ def act(request: HttpRequest) -> HttpResponse:
     return json_response(BulkResults(bulk.act(asked, actor, idempotency_key(request))))
 
 
+def region_tree(request: HttpRequest) -> HttpResponse:
+    """What lies directly below a region (the caller's own if none is named), down to the grids."""
+    return json_response(tree.tree(identify(request), request.GET.get("under", "")))
+
+
 NUMBERS = (("case_no", "string", "A case number; up to 50 times"),)
 HOT = (
     HotRoute("GET", "/events/bulk", offer, "What may be done to all of these cases", None, BulkOffer,
              tags=("events",), query=NUMBERS),
     HotRoute("POST", "/events/bulk", act, "Take one action on many cases", BulkRequest, BulkResults,
              tags=("events",)),
+    HotRoute("GET", "/regions/tree", region_tree, "The regions below one, with their open cases", None, Tree,
+             tags=("events",), query=(("under", "string", "Code of a region; without it, one's own"),)),
 )  # fmt: skip
