@@ -146,8 +146,10 @@ def test_two_edits_follow_each_other(outlines, pair):
 
 def faults(problem):
     assert problem.kind is BROKEN_COVERAGE
-    assert all(each["grid"] in problem.document()["detail"] for each in problem.extra["faults"])
-    return {(each["grid"], each["fault"], each["with"]) for each in problem.extra["faults"]}
+    told = problem.extra["faults"]
+    assert all(each["label"] and each["area"] > 0 and each["geometry"]["coordinates"] for each in told)
+    assert problem.fields.keys() == {each["codes"][0] for each in told}
+    return {(each["codes"][0], each["kind"], *each["codes"][1:]) for each in told}
 
 
 def test_a_grown_grid_overlaps_its_neighbours(outlines, pair):
@@ -187,7 +189,7 @@ def test_no_grid_reaches_into_another_community(outlines):
             other: shapely.to_wkb(outlines[other].difference(taken)),
         }
     )
-    assert faults(problem) == {(one, "outside", COMMUNITY), (other, "gap", other[:12])}
+    assert faults(problem) == {(one, "split", other[:12]), (other, "gap", other[:12])}
 
 
 def test_swapped_grids_are_fine_but_the_same_ground_twice_is_not(outlines, pair):

@@ -9,17 +9,19 @@ from shapely.geometry.base import BaseGeometry
 
 from wangge.network.geometry import PRECISION, Outlines, weave
 
-FaultKind = Literal["overlap", "gap", "outside"]
+FaultKind = Literal["overlap", "gap", "split", "outside", "invalid"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A grid that does not fit: it overlaps `other`, leaves a gap beside it in its community (`other`), or
-    reaches outside its community (`other`)."""
+    """Ground where a grid does not fit, in degrees: it overlaps `other`; it leaves a gap in its community
+    (`other`); it is split, reaching into another community (`other`); it reaches outside the city. An outline that
+    is `invalid` in itself has the point where it goes wrong, and the reason as `other`."""
 
     grid: str
     fault: FaultKind
     other: str
+    ground: BaseGeometry
 
 
 def faults(drawn: Outlines, held: Outlines) -> list[Fault]:
@@ -36,7 +38,7 @@ def faults(drawn: Outlines, held: Outlines) -> list[Fault]:
         codes = communities[community]
         outline = shapely.coverage_union_all([held[code] for code in codes])
         after = {code: drawn.get(code, held[code]) for code in codes}
-        found += _outside(after, drawn, community, outline)
+        found += _outside(after, drawn, held, community, outline)
         found += _overlaps(after, drawn)
         found += _gaps(after, drawn, community, outline)
     return found
@@ -55,33 +57,61 @@ def fit(drawn: Outlines, held: Outlines) -> Outlines:
     return {code: outline for code, outline in woven.items() if not outline.equals_exact(held[code], 0.0)}
 
 
-def _outside(after: Outlines, drawn: Outlines, community: str, outline: BaseGeometry) -> list[Fault]:
-    return [
-        Fault(code, "outside", community)
-        for code in sorted(after)
-        if code in drawn and not _thin(after[code].difference(outline))
-    ]
+def _outside(
+    after: Outlines, drawn: Outlines, held: Outlines, community: str, outline: BaseGeometry
+) -> list[Fault]:
+    """What lies beyond the community: in another one, or in none."""
+    found = []
+    for code in sorted(after):
+        beyond = _wide(after[code].difference(outline)) if code in drawn else None
+        if beyond is None:
+            continue
+        entered: dict[str, list[BaseGeometry]] = defaultdict(list)
+        for other, ground in held.items():
+            if other[:12] != community and beyond.intersects(ground):
+                entered[other[:12]].append(ground)
+        for other in sorted(entered):
+            taken = _wide(beyond.intersection(shapely.union_all(entered[other])))
+            if taken is not None:
+                found.append(Fault(code, "split", other, taken))
+        nowhere = _wide(
+            beyond.difference(shapely.union_all([each for some in entered.values() for each in some]))
+        )
+        if nowhere is not None:
+            found.append(Fault(code, "outside", "", nowhere))
+    return found
 
 
 def _overlaps(after: Outlines, drawn: Outlines) -> list[Fault]:
-    return [
-        Fault(code, "overlap", other)
-        for code in sorted(after)
-        if code in drawn
-        for other in sorted(after)
-        if other != code and not _thin(after[code].intersection(after[other]))
-    ]
+    """Each pair once, named by the grid that was drawn (the first of two)."""
+    found = []
+    for code in sorted(after):
+        for other in sorted(after):
+            if code not in drawn or other == code or (other in drawn and other < code):
+                continue
+            shared = _wide(after[code].intersection(after[other]))
+            if shared is not None:
+                found.append(Fault(code, "overlap", other, shared))
+    return found
 
 
 def _gaps(after: Outlines, drawn: Outlines, community: str, outline: BaseGeometry) -> list[Fault]:
-    gap = outline.difference(shapely.union_all(list(after.values())))
-    if _thin(gap):
+    """Each hole once, named by the drawn grid it lies beside."""
+    gap = _wide(outline.difference(shapely.union_all(list(after.values()))))
+    if gap is None:
         return []
     mine = [code for code in sorted(after) if code in drawn]
-    beside = [code for code in mine if after[code].distance(gap) <= PRECISION]
-    return [Fault(code, "gap", community) for code in beside or mine]
+    return [
+        Fault(min(mine, key=lambda code: after[code].distance(part)), "gap", community, part)
+        for part in shapely.get_parts(gap)
+    ]
 
 
-def _thin(area: BaseGeometry) -> bool:
-    """Whether nothing of an area is wider than rounding can make it."""
-    return bool(area.buffer(-PRECISION).is_empty)
+def _wide(ground: BaseGeometry) -> BaseGeometry | None:
+    """The parts of a ground that are wider than rounding can make them; None without any."""
+    parts = [
+        part
+        for part in shapely.get_parts(ground)
+        if part.geom_type == "Polygon" and not part.buffer(-PRECISION).is_empty
+    ]
+    return shapely.union_all(parts) if parts else None

@@ -1,6 +1,6 @@
 """Every write of the network."""
 
-from wangge.network.actions.boundaries import edit_boundaries, generate_boundaries
+from wangge.network.actions.boundaries import check_boundaries, edit_boundaries, generate_boundaries
 from wangge.network.actions.postings import NewPosting, end_posting, post_many, post_person
 from wangge.network.actions.regions import load_regions
 from wangge.network.actions.units import change_unit, close_unit, load_units, open_unit
@@ -8,6 +8,7 @@ from wangge.network.actions.units import change_unit, close_unit, load_units, op
 __all__ = [
     "NewPosting",
     "change_unit",
+    "check_boundaries",
     "close_unit",
     "edit_boundaries",
     "end_posting",

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import shapely
 from django.db import transaction
@@ -15,14 +16,22 @@ from wangge.core.words import N_
 from wangge.network import locate, source
 from wangge.network.actions.versions import new_version, one_at_a_time
 from wangge.network.coverage import Fault, faults, fit
+from wangge.network.drawn import TOO_CLOSE, from_wkb, invalidity, rounded
+from wangge.network.faults import broken
 from wangge.network.generate import SEED, generate
-from wangge.network.geometry import COORD_SYS, PRECISION, Outlines, middle, square_metres
+from wangge.network.geometry import COORD_SYS, Outlines, middle, square_metres
 from wangge.network.models import Boundary, BoundaryVersion, Grid, PartyOrganisation, Region
-from wangge.network.problems import BROKEN_COVERAGE
 
 POWER = "network.edit"
 MOST_GRIDS = 200
-MOST_POINTS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The version that was looked at, and every fault there is."""
+
+    version: int
+    faults: list[Fault]
 
 
 @transaction.atomic
@@ -70,11 +79,10 @@ def edit_boundaries(
     may get a new row that covers the same ground.
 
     FORBIDDEN without the power, a Problem naming the code for an unknown grid or an unreadable outline,
-    STALE if somebody else published in between, BROKEN_COVERAGE with `faults` (grid, fault, with) if a grid
+    STALE if somebody else published in between, BROKEN_COVERAGE with `faults` (`network.faults`) if a grid
     would overlap another, leave a gap, or leave its community.
     """
-    if not (actor.may(POWER) or actor.may("job")):
-        raise Problem(problems.FORBIDDEN)
+    _may_edit(actor)
     drawn = _read(changes, actor)
     one_at_a_time()
     current = locate.current_number()
@@ -82,73 +90,91 @@ def edit_boundaries(
         raise Problem(problems.STALE, version=current)
     held = _current(["grid"])
     _known(drawn, held)
-    found = faults(drawn, held)
+    found, fitted = _examined(drawn, held)
     if found:
-        raise _broken(found)
-    fitted = fit(drawn, held)
-    if not shapely.coverage_is_valid(list((held | fitted).values())):
-        # Rounding has made what was drawn touch itself or a neighbour: nothing that could be stored.
-        raise _broken([Fault(code, "overlap", "") for code in sorted(drawn)])
+        raise broken(found)
     number = new_version(actor, note=note, source=origin, generated=generated)
     _replace(fitted, held, number, drawn.keys(), origin, generated=generated)
     audit.record(actor, "boundary.edited", ("boundary_version", number), note, grids=sorted(drawn))
     return number
 
 
-def _read(changes: Mapping[str, bytes], actor: Actor) -> Outlines:
-    """What was drawn, on the precision grid; one Problem names every code at fault."""
+def check_boundaries(changes: Mapping[str, BaseGeometry], actor: Actor) -> Checked:
+    """What `edit_boundaries` would say of these outlines, without writing anything: every fault with its ground.
+
+    Raises the same problems for a missing power, an unknown grid, and too many of them; an outline that is wrong in
+    itself is a fault, and hides those of the coverage until it is mended.
+    """
+    _may_edit(actor)
+    _reachable(changes, actor)
+    number = locate.current_number()
+    drawn, wrong = _rounded(changes)
+    if wrong:
+        return Checked(number, wrong)
+    held = _current(["grid"])
+    _known(drawn, held)
+    found, _ = _examined(drawn, held)
+    return Checked(number, found)
+
+
+def _may_edit(actor: Actor) -> None:
+    if not (actor.may(POWER) or actor.may("job")):
+        raise Problem(problems.FORBIDDEN)
+
+
+def _reachable(changes: Mapping[str, object], actor: Actor) -> None:
     if not changes:
         raise invalid(changes=N_("Name at least one grid"))
     if len(changes) > MOST_GRIDS:
         raise invalid(changes=N_("These are too many grids for one change"))
-    wrong: dict[str, str] = {}
-    drawn: Outlines = {}
-    for code, wkb in changes.items():
-        if not is_grid(code) or not (actor.covers(code) or actor.may("job")):
-            wrong[code] = N_("There is no such grid in your area")
-            continue
-        outline = _outline(wkb)
-        if outline is None:
-            wrong[code] = N_("This is not a valid polygon")
-        else:
-            drawn[code] = outline
-    if wrong:
-        raise invalid(**wrong)
+    strange = {
+        code: N_("There is no such grid in your area")
+        for code in changes
+        if not is_grid(code) or not (actor.covers(code) or actor.may("job"))
+    }
+    if strange:
+        raise invalid(**strange)
+
+
+def _read(changes: Mapping[str, bytes], actor: Actor) -> Outlines:
+    """What was drawn, on the precision grid; one Problem names every code at fault."""
+    _reachable(changes, actor)
+    shapes = {code: from_wkb(wkb) for code, wkb in changes.items()}
+    drawn, wrong = _rounded({code: shape for code, shape in shapes.items() if shape is not None})
+    bad = {code for code, shape in shapes.items() if shape is None} | {each.grid for each in wrong}
+    if bad:
+        raise invalid(**{code: N_("This is not a valid polygon") for code in sorted(bad)})
     return drawn
 
 
-def _outline(wkb: bytes) -> BaseGeometry | None:
-    try:
-        outline = shapely.from_wkb(wkb)
-    except (shapely.errors.GEOSException, TypeError):
-        return None
-    if outline is None or outline.geom_type not in ("Polygon", "MultiPolygon") or outline.has_z:
-        return None
-    if outline.is_empty or not outline.is_valid or shapely.get_num_coordinates(outline) > MOST_POINTS:
-        return None
-    rounded = shapely.set_precision(outline, PRECISION)
-    return None if rounded.is_empty else shapely.normalize(rounded)
+def _rounded(changes: Mapping[str, BaseGeometry]) -> tuple[Outlines, list[Fault]]:
+    drawn: Outlines = {}
+    wrong: list[Fault] = []
+    for code, outline in changes.items():
+        snapped = rounded(outline)
+        if snapped is None:
+            wrong.append(invalidity(code, outline))
+        else:
+            drawn[code] = snapped
+    return drawn, wrong
+
+
+def _examined(drawn: Outlines, held: Outlines) -> tuple[list[Fault], Outlines]:
+    """Every fault, and, when there is none, the outlines to be written."""
+    found = faults(drawn, held)
+    if found:
+        return found, {}
+    fitted = fit(drawn, held)
+    if not shapely.coverage_is_valid(list((held | fitted).values())):
+        # Rounding has made what was drawn touch itself or a neighbour: nothing that could be stored.
+        return [Fault(code, "invalid", TOO_CLOSE, drawn[code]) for code in sorted(drawn)], {}
+    return [], fitted
 
 
 def _known(drawn: Iterable[str], held: Outlines) -> None:
     unknown = {code: N_("There is no such grid in your area") for code in drawn if code not in held}
     if unknown:
         raise invalid(**unknown)
-
-
-def _broken(found: list[Fault]) -> Problem:
-    messages = {
-        "overlap": N_("Overlaps another grid"),
-        "gap": N_("Leaves a gap in its community"),
-        "outside": N_("Leaves its community"),
-    }
-    return Problem(
-        BROKEN_COVERAGE,
-        N_("No gap, no overlap, and no grid across two communities: %(grids)s"),
-        fields={each.grid: messages[each.fault] for each in found},
-        params={"grids": ", ".join(sorted({each.grid for each in found}))},
-        faults=[{"grid": each.grid, "fault": each.fault, "with": each.other} for each in found],
-    )
 
 
 def _current(levels: list[str], codes: Iterable[str] | None = None) -> Outlines:

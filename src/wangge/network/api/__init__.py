@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from wangge.network.api import drawing, places, units
+from wangge.network.api import boundaries, drawing, places, units
 
 router = Router()
-for part in (drawing.router, places.router, units.router):
+for part in (boundaries.router, drawing.router, places.router, units.router):
     router.add_router("", part)
 
 __all__ = ["router"]

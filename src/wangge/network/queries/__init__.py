@@ -1,7 +1,7 @@
 """Reads of the network for other contexts: plain values, never rows."""
 
 from wangge.network.queries.around import Around, around
-from wangge.network.queries.boundaries import BoundaryView, boundary
+from wangge.network.queries.boundaries import BoundaryView, OutlineVersion, boundary, boundary_versions
 from wangge.network.queries.finding import PlaceMatch, find_place
 from wangge.network.queries.mapped import Extent, extent, grid_outlines, region_outlines
 from wangge.network.queries.near import grids_touching
@@ -53,6 +53,7 @@ __all__ = [
     "ChildView",
     "Extent",
     "GridCard",
+    "OutlineVersion",
     "Place",
     "PlaceMatch",
     "PostingView",
@@ -63,6 +64,7 @@ __all__ = [
     "all_postings",
     "around",
     "boundary",
+    "boundary_versions",
     "centre_at",
     "centres_at",
     "current_postings",

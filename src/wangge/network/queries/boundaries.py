@@ -1,11 +1,14 @@
-"""The outline of a region or grid in force."""
+"""The outline of a region or grid in force, and those it had before."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 import shapely
 
 from wangge.network.models import Boundary
+
+MOST_VERSIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,37 @@ def boundary(code: str) -> BoundaryView | None:
         row.generated,
         row.source,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineVersion:
+    """An outline with the version that brought it: when, by whom, on what basis. `area` in square metres."""
+
+    version: int
+    at: datetime
+    by: str
+    note: str
+    source: str
+    generated: bool
+    current: bool
+    area: float
+    wkb: bytes
+
+
+def boundary_versions(code: str) -> list[OutlineVersion]:
+    """Every outline a region or grid has had, the newest first. One query."""
+    rows = Boundary.objects.filter(code=code).select_related("from_version").order_by("-from_version_id")
+    return [
+        OutlineVersion(
+            row.from_version_id,
+            row.from_version.at,
+            row.from_version.by,
+            row.from_version.note,
+            row.source,
+            row.generated,
+            row.to_version_id is None,
+            row.area,
+            bytes(row.wkb),
+        )
+        for row in rows[:MOST_VERSIONS]
+    ]
