@@ -17,14 +17,19 @@ export const kitAt = shallowRef<string | null>(null)
 export const items = computed(() => kit.value?.items ?? [])
 export const itemBy = (code: string): KitItem | undefined => items.value.find((each) => each.code === code)
 
-/** The outlines kept, by level; the worker's own grid carries `own`. */
+/** The outlines kept, by level; the worker's own grid carries `own`. A grid is called by its community and its own name. */
 const outlines = computed(() => {
-  const all = (kit.value?.outlines ?? { features: [] }) as unknown as Outlines
-  const of = (level: Level): Outlines => ({
-    type: 'FeatureCollection',
-    features: all.features.filter((each) => each.properties.level === level),
+  const all = ((kit.value?.outlines ?? { features: [] }) as unknown as Outlines).features
+  const of = (level: Level) => all.filter((each) => each.properties.level === level)
+  const communities = of('community')
+  const called = (code: string) =>
+    communities.find((each) => code.startsWith(each.properties.code))?.properties.name
+  const grids = of('grid').map((each) => {
+    const { code, name } = each.properties
+    return { ...each, properties: { ...each.properties, full_name: `${called(code) ?? ''}${name}` } }
   })
-  return { grid: of('grid'), community: of('community') }
+  const collected = (features: Outlines['features']): Outlines => ({ type: 'FeatureCollection', features })
+  return { grid: collected(grids), community: collected(communities) }
 })
 
 /** The box of the worker's own grid, else of everything that is kept. */
