@@ -1,59 +1,21 @@
 /** A case as its reporter sees it, asked for with its secret. */
-import { raw } from '@shared/api/client'
+import { api, data, raw } from '@shared/api/client'
+import type { paths } from '@shared/api/schema'
 import type { Schema, Values } from '@shared/lib/forms'
-import { uuid } from '@shared/phone/shrink'
 
-interface Named {
-  key: string
-  label: string
-}
-export interface Action {
-  key: string
-  label: string
-  step: Named
-  form: Schema
-  blocked: Named | null
-}
-export interface Progress {
-  at: string
-  step: Named
-  action: Named
-  told: string
-}
-export interface File {
-  id: number
-  kind: Named
-  at: string
-  /** Sent by the reporter; otherwise evidence of what was done. */
-  mine: boolean
-}
-export interface Followed {
-  case_no: string
-  state: Named
-  version: number
-  text: string
-  item: Named | null
-  region: string
-  opened_at: string
-  closed_at: string | null
-  due_at: string | null
-  merged_into: string | null
-  rating: Named | null
-  /** Who has the matter now; empty when it has ended. */
-  who: string
-  /** What was done, or why nothing is. */
-  outcome: string
-  progress: Progress[]
-  attachments: File[]
-  may_attach: boolean
-  actions: Action[]
-}
+type Told = paths['/api/v1/follow/{case_no}']['get']['responses'][200]['content']['application/json']
+export type Action = Omit<Told['actions'][number], 'form'> & { form: Schema }
+export type Followed = Omit<Told, 'actions'> & { actions: Action[] }
+export type Progress = Told['progress'][number]
+export type File = Told['attachments'][number]
 
-const address = (case_no: string) => `/api/v1/follow/${encodeURIComponent(case_no)}`
+const SECRET = 'X-Case-Secret'
 
 export async function follow(case_no: string, secret: string): Promise<Followed> {
-  const answer = await raw(address(case_no), { headers: { 'X-Case-Secret': secret } })
-  return (await answer.json()) as Followed
+  const path = { case_no }
+  return (await data(
+    api.GET('/api/v1/follow/{case_no}', { params: { path }, headers: { [SECRET]: secret } }),
+  )) as Followed
 }
 
 /** Take an action; `key` stays the same when the same thing is tried again. */
@@ -61,18 +23,17 @@ export async function act(
   { case_no, version }: Followed,
   secret: string,
   action: string,
-  data: Values,
-  key: string = uuid(),
+  form: Values,
+  key: string,
 ): Promise<void> {
-  await raw(`${address(case_no)}/actions/${action}`, {
-    method: 'POST',
-    headers: { 'X-Case-Secret': secret, 'Idempotency-Key': key, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ data, version }),
+  await api.POST('/api/v1/follow/{case_no}/actions/{action}', {
+    params: { path: { case_no, action } },
+    headers: { [SECRET]: secret, 'Idempotency-Key': key },
+    body: { data: form as Record<string, never>, version },
   })
 }
 
 /** The bytes of a photo. */
-export async function picture(case_no: string, secret: string, id: number): Promise<Blob> {
-  const answer = await raw(`${address(case_no)}/attachments/${id}`, { headers: { 'X-Case-Secret': secret } })
-  return answer.blob()
+export async function picture({ url }: File, secret: string): Promise<Blob> {
+  return (await raw(url, { headers: { [SECRET]: secret } })).blob()
 }
