@@ -1,12 +1,5 @@
 import { exact } from '@shared/lib/time'
-import type { Case } from '../parts/types'
-
-/** A fact that is no longer what a person saw: `fact` is the key of its name. */
-export interface Change {
-  fact: string
-  before: string
-  now: string
-}
+import type { Case, Change } from '../parts/types'
 
 const FACTS: [string, (shown: Case) => string][] = [
   ['state', (shown) => shown.state.label],

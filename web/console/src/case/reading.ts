@@ -3,8 +3,8 @@ import { api, data } from '@shared/api/client'
 import { asProblem, type Problem } from '@shared/api/problem'
 import { locale } from '@shared/lib/i18n'
 import { useLive } from '../parts/live'
-import type { Case, Duplicate } from '../parts/types'
-import type { Similar, Step } from './types'
+import type { Case, Duplicate, Step } from '../parts/types'
+import type { Similar } from './types'
 
 /** One case with its steps and what is like it, read again whenever it changes. */
 export function useCase(caseNo: () => string) {
@@ -26,7 +26,7 @@ export function useCase(caseNo: () => string) {
       ])
       if (mine !== asked) return found.value
       found.value = now
-      steps.value = told.items as Step[]
+      steps.value = told.items
       failed.value = null
     } catch (error) {
       if (mine === asked) failed.value = asProblem(error)

@@ -11,4 +11,11 @@ export const routes: RouteRecordRaw[] = [
     props,
     meta: { title: 'case.page', power },
   },
+  {
+    path: '/cases/:no/print',
+    name: 'case-print',
+    component: () => import('./PrintPage.vue'),
+    props,
+    meta: { title: 'print.title', power, bare: true },
+  },
 ]

@@ -1,10 +1,10 @@
 import { computed, ref, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { PATIENCE, raw } from '@shared/api/client'
 import { asProblem, worded, type Problem } from '@shared/api/problem'
 import { filled, missing, type Field, type Values } from '@shared/lib/forms'
 import { beginning, formFields } from './form'
 import { freshKey } from './key'
+import { post } from './post'
 import type { Action } from './types'
 
 /** What an action belongs to: something with a version that the platform counts up with every step. */
@@ -63,15 +63,7 @@ export function useActing<T extends Versioned>(
     if (Object.keys(found).length) return
     busy.value = true
     try {
-      await raw(
-        path(chosen.key),
-        {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
-          body: JSON.stringify({ data: filled(fields.value, values.value), version }),
-        },
-        PATIENCE.call,
-      )
+      await post(path(chosen.key), { data: filled(fields.value, values.value), version }, key)
       close()
       done(chosen)
     } catch (error) {

@@ -9,6 +9,7 @@ export type Clock = Schemas['ClockView']
 export type Attachment = Schemas['AttachmentView']
 export type TodoRow = Schemas['TodoRow']
 export type EventRow = Schemas['EventRow']
+export type Step = Schemas['StepView']
 export type Duplicate = Schemas['DuplicateView']
 export type Unit = Schemas['UnitNamed']
 
@@ -36,4 +37,11 @@ export interface TodoCounts {
   states: Counted[]
   due: Counted[]
   capped: boolean
+}
+
+/** A fact that is no longer what a person saw: `fact` is the key of its name. */
+export interface Change {
+  fact: string
+  before: string
+  now: string
 }

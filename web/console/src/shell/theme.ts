@@ -12,8 +12,13 @@ device.addEventListener('change', (event) => (deviceDark.value = event.matches))
 /** The theme this person chose on this device. */
 export const theme = ref<Theme>(THEMES.find((each) => each === localStorage.getItem(KEPT)) ?? 'auto')
 
+/** Something for paper is on the screen: that is light, whatever was chosen. */
+export const paper = ref(false)
+
 /** Whether it is dark right now; the map and the charts draw by it. */
-export const dark = computed(() => (theme.value === 'auto' ? deviceDark.value : theme.value === 'dark'))
+export const dark = computed(
+  () => !paper.value && (theme.value === 'auto' ? deviceDark.value : theme.value === 'dark'),
+)
 
 /** Put the theme on the document and keep it there. */
 export function useTheme(): void {

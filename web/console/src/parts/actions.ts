@@ -1,4 +1,4 @@
-import type { Action } from '../parts/types'
+import type { Action } from './types'
 
 export interface Offer {
   /** Whether the first of `shown` is what the case waits for. */

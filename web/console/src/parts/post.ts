@@ -1,0 +1,20 @@
+import { PATIENCE, raw } from '@shared/api/client'
+
+/**
+ * A write that may be sent again without being done twice.
+ *
+ * @param key the `Idempotency-Key` of the form it comes from
+ * @throws ProblemError
+ */
+export async function post<T>(path: string, body: unknown, key: string): Promise<T> {
+  const response = await raw(
+    path,
+    {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
+      body: JSON.stringify(body),
+    },
+    PATIENCE.call,
+  )
+  return (await response.json()) as T
+}
