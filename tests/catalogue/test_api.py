@@ -1,5 +1,7 @@
 """`/items` and `/catalogue/versions` over HTTP."""
 
+import re
+
 import pytest
 
 from wangge.catalogue import api, queries
@@ -57,7 +59,10 @@ def test_one_item(worker):
     item = get(worker, "/items/C0137").json()
     api.ItemOut.model_validate(item)
     assert item["name"] == "路灯不亮或损坏"
-    assert item["limits"]["handle"] == {"kind": "working_days", "amount": 2}
+    assert item["limits"]["handle"] == {"kind": "working_days", "kind_name": "工作日", "amount": 2}
+    assert item["grade_name"] not in ("", item["grade"])
+    assert item["evidence_lines"] == [{"label": "照片", "value": "至少一张"}]
+    assert item["lead"].pop("level_name") == "县（市、区）"
     assert item["lead"] == {"kind": "municipal_works", "name": "市政设施", "level": "county"}
     assert item["urgent"] is False
 
@@ -105,6 +110,9 @@ def test_versions_and_difference(worker, admin, document):
     difference = get(worker, "/catalogue/versions/1/difference/2").json()
     assert difference["removed"] == [{"code": gone["code"], "name": gone["name"]}]
     assert difference["changed"][0]["fields"] == {"grade": ["III", "IV"]}
+    (line,) = difference["changed"][0]["lines"]
+    assert line["label"] == "分级"
+    assert line["before"] != line["after"]
 
 
 def test_faults_are_named(admin, document):
@@ -192,3 +200,23 @@ def test_statements(worker, django_assert_num_queries, path, own):
 def plain(document):
     """As JSON carries it."""
     return {**document, "effective_day": str(document["effective_day"])}
+
+
+def test_every_changed_field_is_said_in_words(worker, admin, document):
+    """No key, no enum, no structure: whatever an administrator changed reads as a sentence would."""
+    span = {"kind": "natural_days", "amount": 1.5}
+    document["items"][0] |= {
+        "name": "换了名", "filing": "换了条件", "closing": "换了结案", "grade": "II", "settle_on_spot": True,
+        "evidence": {"photo": "before_and_after", "agreement": "one"}, "keywords": ["新词一", "新词二", "旧词三", "旧 词四"],
+        "emergency": ["119"], "lead": {"kind": "centre", "level": "community"},
+        "joint": [{"kind": "centre", "level": "township"}],
+        "limits": dict.fromkeys(("accept", "dispatch", "handle", "verify"), span),
+    }  # fmt: skip
+    answer = admin.send("POST", f"{ROOT}/catalogue/versions", {"document": plain(document)})
+    assert answer.status_code == 200, answer.json()["errors"]
+    (changed,) = get(worker, "/catalogue/versions/1/difference/2").json()["changed"]
+    lines = {each["label"]: (each["before"], each["after"]) for each in changed["lines"]}
+    assert len(lines) == len(changed["lines"]) >= 10
+    assert lines["处置时限"][1] == "自然日 1.5"
+    for label, values in lines.items():
+        assert not re.search("[A-Za-z_{}]", label + "".join(values)), (label, values)

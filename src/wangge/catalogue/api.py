@@ -8,18 +8,25 @@ from typing import Any, Literal
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from ninja import Field, Path, Query, Router, Schema
 
 from wangge.accounts.auth import ANY, actor_of, require
-from wangge.catalogue import actions, queries
+from wangge.catalogue import actions, labels, queries
 from wangge.catalogue.items import GridItem, UnitRef
 from wangge.catalogue.suggest import suggest
 from wangge.core.http.documents import json_response
-from wangge.network.source import unit_kinds
+from wangge.network import labels as places
 
 router = Router(tags=["catalogue"], auth=ANY)
 SEE = "catalogue.see"
+
+
+class AskedEvidence(Schema):
+    """A kind of evidence and how much of it, in words."""
+
+    label: str
+    value: str
 
 
 class UnitKindOut(Schema):
@@ -28,12 +35,14 @@ class UnitKindOut(Schema):
     kind: str
     name: str
     level: str
+    level_name: str
 
 
 class SpanOut(Schema):
     """An amount of time on one kind of clock: urgent_hours, working_hours, working_days, natural_days."""
 
     kind: str
+    kind_name: str
     amount: float
 
 
@@ -54,6 +63,7 @@ class ItemLine(Schema):
     class_code: str
     class_name: str
     grade: str
+    grade_name: str
     settle_on_spot: bool
     urgent: bool
     emergency: list[str]
@@ -72,6 +82,7 @@ class ItemOut(ItemLine):
     lead: UnitKindOut
     joint: list[UnitKindOut]
     evidence: dict[str, str]
+    evidence_lines: list[AskedEvidence]
     keywords: list[str]
     standard_version: str
 
@@ -113,9 +124,18 @@ class CodeAndName(Schema):
     name: str
 
 
-class ChangedOut(CodeAndName):
-    """`fields` maps a field to what it said before and what it says now."""
+class ChangeLine(Schema):
+    """A field by name, what it said before and what it says now, in words."""
 
+    label: str
+    before: str
+    after: str
+
+
+class ChangedOut(CodeAndName):
+    """`lines` is for people; `fields` maps a field to what it said before and what it says now."""
+
+    lines: list[ChangeLine]
     fields: dict[str, tuple[Any, Any]]
 
 
@@ -171,8 +191,18 @@ def one(
     require(request, SEE)
     number = queries.current_number() if version is None else version
     item = queries.item(code, number)
+    plain = msgspec.to_builtins(item)
     whole = {
-        **msgspec.to_builtins(item),
+        **plain,
+        "grade_name": labels.grade(item.grade),
+        "limits": {
+            step: span | {"kind_name": gettext(labels.CLOCK_KINDS[span["kind"]])}
+            for step, span in plain["limits"].items()
+        },
+        "evidence_lines": [
+            {"label": gettext(labels.EVIDENCE[kind]), "value": gettext(labels.AMOUNTS[amount])}
+            for kind, amount in item.evidence.items()
+        ],
         "lead": _unit(item.lead),
         "joint": [_unit(each) for each in item.joint],
         "urgent": item.urgent,
@@ -202,6 +232,12 @@ def difference(
     """Items that `b` has and `a` has not, the other way round, and what their common items say otherwise."""
     require(request, SEE)
     found: dict[str, Any] = msgspec.to_builtins(queries.difference(a, b))
+    for changed in found["changed"]:
+        changed["lines"] = [
+            {"label": label, "before": before, "after": after}
+            for name, values in changed["fields"].items()
+            for label, before, after in labels.lines(name, *values)
+        ]
     return found
 
 
@@ -213,16 +249,17 @@ def publish(request: HttpRequest, wanted: PublishIn) -> dict[str, Any]:
 
 
 def _line(item: GridItem) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in ItemLine.model_fields}
+    own = {name: getattr(item, name) for name in ItemLine.model_fields if name != "grade_name"}
+    return own | {"grade_name": labels.grade(item.grade)}
 
 
 def _unit(unit: UnitRef) -> dict[str, str]:
-    kind = unit_kinds()[unit.kind]
-    return {"kind": unit.kind, "name": kind.name if _chinese() else kind.en, "level": unit.level}
-
-
-def _chinese() -> bool:
-    return (get_language() or "").startswith("zh")
+    return {
+        "kind": unit.kind,
+        "name": places.unit_kind(unit.kind),
+        "level": unit.level,
+        "level_name": places.level(unit.level),
+    }
 
 
 def _wanted(item: GridItem, filters: ItemFilters) -> bool:

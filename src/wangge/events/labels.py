@@ -4,10 +4,13 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext
 
-from wangge.core.clocks.kinds import ClockKind
+from wangge.catalogue.labels import AMOUNTS, CLOCK_KINDS, EVIDENCE
 from wangge.core.named import Named
 from wangge.core.words import N_
 from wangge.events.forms import CheckMethod, EmergencyService, Grade, Rating, RefusalReason
+
+# The catalogue's own tables, given on to whoever reads those below.
+__all__ = ["AMOUNTS", "CLOCK_KINDS", "EVIDENCE"]
 
 CLOCK_LABELS = {
     "total": N_("Total"),
@@ -23,12 +26,6 @@ CLOCK_STATES = {
     "running": N_("Running"),
     "paused": N_("Paused"),
     "stopped": N_("Stopped"),
-}
-CLOCK_KINDS = {
-    ClockKind.URGENT_HOURS.value: N_("Hours, nights and holidays included"),
-    ClockKind.WORKING_HOURS.value: N_("Working hours"),
-    ClockKind.WORKING_DAYS.value: N_("Working days"),
-    ClockKind.NATURAL_DAYS.value: N_("Calendar days"),
 }
 STEP_LABELS = {
     "patrol": N_("Patrol"),
@@ -69,13 +66,6 @@ MEDIA = {
     "photo": N_("Photo"),
     "audio": N_("Recording"),
     "document": N_("Document"),
-}
-EVIDENCE = {"photo": N_("Photos"), "agreement": N_("Signed agreement")}
-AMOUNTS = {
-    "none": N_("Not needed"),
-    "optional": N_("If it helps"),
-    "one": N_("At least one"),
-    "before_and_after": N_("Before and after"),
 }
 RULE_STATES = {
     "to_come": N_("To come"),
