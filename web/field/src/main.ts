@@ -5,6 +5,7 @@ import '@shared/style/vant.css'
 import './field.css'
 import { messages } from '@shared/lib/i18n'
 import { comfortable } from '@shared/phone/comfort'
+import { failed } from '@shared/phone/toast'
 import App from './App.vue'
 import { begin } from './queue/runner'
 import { router } from './router'
@@ -25,7 +26,10 @@ async function open(): Promise<void> {
       import(`../../shared/messages/map.${locale}.json`),
     ]),
   )
-  createApp(App).use(i18n).use(router).mount('#app')
+  const app = createApp(App)
+  // What nobody caught is said, too: nothing a worker does may fail in silence.
+  app.config.errorHandler = failed
+  app.use(i18n).use(router).mount('#app')
   carryKit()
   resumeTrack()
   await endSession()

@@ -28,6 +28,11 @@ export async function entryBy(id: string): Promise<Entry | undefined> {
   return (await box()).get('entries', id)
 }
 
+/** What a page made, without the wrappers a page puts around it: the phone's database stores plain values only. */
+function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T
+}
+
 export type New = Pick<Entry, 'person' | 'title' | 'what'> & { id?: string; state: State }
 
 /** A new record at the end of its person's queue, with its photos. */
@@ -39,6 +44,7 @@ export async function add(made: New, shots: Shot[] = []): Promise<Entry> {
   const last = await tx.objectStore('entries').index('person').openCursor(range, 'prev')
   const entry: Entry = {
     ...made,
+    what: plain(made.what),
     id,
     order: Math.max(Date.now(), (last?.value.order ?? 0) + 1),
     created: new Date().toISOString(),
@@ -63,6 +69,7 @@ export async function change(
   const entry = await tx.store.get(id)
   if (entry) {
     Object.assign(entry, typeof patch === 'function' ? patch(entry) : patch)
+    entry.what = plain(entry.what)
     await tx.store.put(entry)
   }
   await tx.done

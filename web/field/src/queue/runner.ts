@@ -1,5 +1,6 @@
 /** When the queue is worked: after every new record, when the network or the person comes back, and from time to time. */
 import { computed, ref, shallowRef } from 'vue'
+import { online } from '../store/network'
 import { ended, person } from '../store/session'
 import { sendTracks } from '../store/track'
 import { entriesOf, tidy, watchQueue } from './box'
@@ -50,6 +51,10 @@ async function work(): Promise<void> {
       const ready = of
         ? (await entriesOf(of)).some((each) => each.state !== 'draft' && each.state !== 'sent')
         : false
+      if (!online.value) {
+        unreached.value = true
+        break
+      }
       if (of && ready && !ended.value) told(await alone(() => pass(of, wire)))
       if (of && !ended.value && !unreached.value) await tracks(of)
     }

@@ -2,6 +2,7 @@
 import 'fake-indexeddb/auto'
 import { ProblemError } from '@shared/api/problem'
 import { beforeEach, expect, it } from 'vitest'
+import { reactive } from 'vue'
 import { box, shut, wipe } from '../store/db'
 import { add, blobOf, change, entriesOf, entryBy, remove, setPhotos, shotsOf, tidy } from './box'
 import type { Act, Entry, Report, Step } from './entry'
@@ -297,6 +298,13 @@ it('keeps drafts and their photos over a restart, and never sends them by itself
   expect(await blobOf('p1')).toBeUndefined()
   await remove(draft.id)
   expect(await (await box()).count('blobs')).toBe(0)
+})
+
+it('stores what a page holds, with its wrappers taken off', async () => {
+  const data = reactive({ looked_at: [0, 2] })
+  const entry = await waiting({ ...act('A'), data })
+  await change(entry.id, { what: { ...act('A'), data } })
+  expect(((await entryBy(entry.id))?.what as Act).data).toEqual({ looked_at: [0, 2] })
 })
 
 it('forgets what was sent a week ago, and nothing else', async () => {

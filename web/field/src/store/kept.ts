@@ -2,6 +2,7 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { asProblem, ProblemError, type Problem } from '@shared/api/problem'
 import { box } from './db'
+import { online } from './network'
 import { person } from './session'
 
 export interface Copy<T> {
@@ -61,6 +62,7 @@ export function useKept<T>(name: () => string | null, fetched: () => Promise<T>)
     const [mine, of, called] = [++turn, person.value?.id, name()]
     if (!of || !called) return
     try {
+      if (!online.value) throw new ProblemError({ code: 'face.offline', status: 0, title: '' })
       const fresh = await fetched()
       if (mine !== turn) return
       value.value = fresh

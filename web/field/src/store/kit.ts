@@ -7,6 +7,7 @@ import { boxOf } from '@shared/map/shapes'
 import type { Box, Level, MapSource, Outlines } from '@shared/map/types'
 import { locale } from '@shared/lib/i18n'
 import { keep, kept } from './kept'
+import { online } from './network'
 import { person } from './session'
 import type { Kit, KitItem } from './shapes'
 
@@ -68,7 +69,7 @@ async function unpack(): Promise<void> {
 /** Take a newer kit where there is one; without network the old one serves. */
 export async function renew(): Promise<void> {
   const of = person.value?.id
-  if (!of) return
+  if (!of || !online.value) return
   const copy = await kept<Packed>(of, NAME())
   try {
     const answer = await raw('/api/v1/field/kit', {

@@ -5,7 +5,7 @@ import { asProblem, ProblemError } from '@shared/api/problem'
 import type { components } from '@shared/api/schema'
 import { box, wipe, type Known } from './db'
 
-type SessionOut = components['schemas']['SessionOut'] & { must_change?: boolean }
+type SessionOut = components['schemas']['SessionOut']
 export type Posting = components['schemas']['PostingOut']
 
 const CURRENT = 'wangge.field.person'
@@ -46,7 +46,7 @@ async function become(me: SessionOut): Promise<void> {
   person.value = known
   postings.value = me.postings
   posting.value = me.posting
-  mustChange.value = me.must_change ?? false
+  mustChange.value = me.must_change
   ended.value = false
 }
 
