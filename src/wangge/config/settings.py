@@ -124,7 +124,7 @@ MAP_TILES = tiles()
 STREAM_URL = os.environ.get("WANGGE_STREAM_URL", "")
 STREAM_PORT = number("WANGGE_STREAM_PORT", 8001)
 # How often the session behind an open connection is looked at again; at most once a minute later (`stream.hub`).
-STREAM_RECHECK_SECONDS = min(number("WANGGE_STREAM_RECHECK_SECONDS", 30), 50)
+STREAM_RECHECK_SECONDS = min(number("WANGGE_STREAM_RECHECK_SECONDS", 40), 50)
 STREAM_ORIGINS = frozenset(filter(None, os.environ.get("WANGGE_ORIGINS", "").split(",")))
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
