@@ -20,3 +20,8 @@ export function hintOf(action: Named, t: T, te: Has): string {
   const key = `act.hint.${action.key}`
   return te(key) ? t(key) : ''
 }
+
+export function stepOf(action: Named, t: T, te: Has): string {
+  const key = `did.${action.key}`
+  return te(key) ? t(key) : action.label
+}
