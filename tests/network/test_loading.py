@@ -6,6 +6,7 @@ from django.db.models import Count
 from wangge.network import source
 from wangge.network.loading import load_base, load_demo
 from wangge.network.models import Boundary, BoundaryVersion, Grid, PartyOrganisation, Region, Unit
+from wangge.network.notices.queries import shown_at
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,15 @@ def test_it_works():
 def test_loading_again_changes_nothing(django_assert_max_num_queries):
     with django_assert_max_num_queries(15):
         assert set(load_base().values()) == {0}
-    assert load_demo() == {}
+
+
+def test_the_demo_announces_a_few_things_once():
+    assert load_demo() == {"notices": 6}
+    assert load_demo() == {"notices": 0}
+    for place in ("211002016001001", "211005001001001"):
+        found = shown_at(place)
+        assert len(found) >= 2
+        assert all(each.title.startswith("（演示）") for each in found)
 
 
 def test_every_region_has_one_centre_and_every_grid_a_party_organisation():

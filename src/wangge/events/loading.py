@@ -21,7 +21,7 @@ from wangge.core.actors import Actor, ActorKind
 from wangge.core.flow.models import Case
 from wangge.core.problems import Problem
 from wangge.core.words import N_
-from wangge.events import importing, overlay
+from wangge.events import demo_desks, importing, overlay
 from wangge.events.actions import act
 from wangge.events.database import Database
 from wangge.events.intake import Report, file
@@ -50,11 +50,16 @@ def load_base() -> dict[str, int]:
 
 
 def load_demo() -> dict[str, int]:
-    """File and work on `SIZE` events, unless there are events already."""
-    if Event.objects.exists():
-        return {"events": 0}
-    dice = random.Random(SEED)  # noqa: S311  a demo, not a secret
+    """File and work on `SIZE` events, unless there are events already; then what lies on the desks of the
+    demonstration's people."""
     now = clock_now()
+    made = 0 if Event.objects.exists() else _year(now)
+    return {"events": made, **demo_desks.load(_demo, now), "marks": overlay.mark(now)}
+
+
+def _year(now: datetime) -> int:
+    """A year of events; how many."""
+    dice = random.Random(SEED)  # noqa: S311  a demo, not a secret
     made = 0
     for report, seen_at in zip(_reports(), _moments(dice, now), strict=False):
         again = msgspec.structs.replace(report, seen_at=seen_at, outside_id=f"demo-{report.outside_id}")
@@ -64,7 +69,7 @@ def load_demo() -> dict[str, int]:
             continue  # one of the file's deliberately bad lines
         _work(event, seen_at, now, dice)
         made += 1
-    return {"events": made, "marks": overlay.mark(now)}
+    return made
 
 
 def _demo(event: Case | None = None, unit: int | None = None) -> Actor:

@@ -3,6 +3,7 @@
 from wangge.core.actors import job
 from wangge.network import source
 from wangge.network.actions import generate_boundaries, load_regions, load_units
+from wangge.network.notices import demo as notices
 
 
 def load_base() -> dict[str, int]:
@@ -16,5 +17,5 @@ def load_base() -> dict[str, int]:
 
 
 def load_demo() -> dict[str, int]:
-    """The demonstration needs nothing of the network beyond the base."""
-    return {}
+    """Publish the demonstration's notices."""
+    return {"notices": notices.load()}

@@ -71,7 +71,9 @@ def test_what_the_case_waits_for_stands_out(cast, walk):
 
 def test_who_may_add_a_file(cast, walk):
     mine = walk().dispatched()
-    may = {who: cast.client(who).get(mine.address).json()["may_attach"] for who in ("handler", "community_op")}
+    may = {
+        who: cast.client(who).get(mine.address).json()["may_attach"] for who in ("handler", "community_op")
+    }
     assert may == {"handler": True, "community_op": False}
 
 

@@ -110,7 +110,7 @@ def as_out(rows: Iterable[Notice]) -> list[NoticeOut]:
             row.from_day,
             row.to_day,
             state_of(row),
-            row.by,
+            gettext(row.by),
             row.at,
             row.version,
         )

@@ -18,8 +18,8 @@ from wangge.config.demo.walk import Differs, Done, Walk
 from wangge.config.launch.place import here
 from wangge.config.launch.up import named
 from wangge.core.flow.audit import faults
-from wangge.events.models import Event
 from wangge.events.labels import STEP_LABELS
+from wangge.events.models import Event
 
 
 class Command(BaseCommand):
