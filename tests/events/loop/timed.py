@@ -23,7 +23,7 @@ class Timed(Walk):
 
 def reported(cast: Cast, now: datetime, item_code: str = PLAIN, text: str = TEXT) -> Timed:
     report = Report(text=text, item_code=item_code, seen_at=now, **point(cast))
-    made = file(report, follow.anonymous(""), now=now).event.case_no
+    made = file(report, follow.anonymous(), now=now).event.case_no
     return Timed(cast, made, follow.secret_of(made))
 
 
