@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { join } from 'node:path'
 import { person } from './city.ts'
 import { Voice } from './voice.ts'
 
@@ -15,6 +16,9 @@ export const CONSOLE_PEOPLE = [
   'security1',
   'audit1',
 ]
+
+/** A photograph of a street, as a phone would take it. */
+export const PHOTO = join(import.meta.dirname, 'photo.jpg')
 
 /** Who of the demo may do what: the powers of each one's posting, asked once. */
 export async function powers(people: readonly string[]): Promise<Map<string, Set<string>>> {
