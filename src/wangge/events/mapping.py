@@ -28,7 +28,7 @@ from wangge.network.scope import within
 
 CLUSTER_PIXELS = 64
 HEAT_PIXELS = 24
-# At most this many newest cases are grouped: about 40 ms of work for clusters, 80 ms for heat.
+# At most this many newest cases are grouped, each a look into the table: what bounds the time of a wide window.
 CLUSTERED = 20_000
 HEATED = 50_000
 # A window that touches more grids than this is wide: the index by time finds its newest cases sooner.
