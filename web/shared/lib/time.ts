@@ -20,20 +20,22 @@ export function coarse(seconds: number): [number, Intl.RelativeTimeFormatUnit] {
   return [Math.trunc(seconds / size), unit]
 }
 
+/** Chinese typography sets figures off from words by a space; `Intl` does not. */
+function spaced(text: string): string {
+  return text.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ')
+}
+
 /** How long, in one unit: 3 小时, 3 hours. */
 export function duration(seconds: number, of: Locale = locale.value): string {
   const [amount, unit] = coarse(Math.abs(seconds))
-  return new Intl.NumberFormat(language(of), {
-    style: 'unit',
-    unit: unit as string,
-    unitDisplay: 'long',
-  }).format(amount)
+  const form = { style: 'unit', unit: unit as string, unitDisplay: 'long' } as const
+  return spaced(new Intl.NumberFormat(language(of), form).format(amount))
 }
 
 /** When, seen from now: 3 小时前, in 2 days. */
 export function relative(at: string | Date, now: number = Date.now(), of: Locale = locale.value): string {
   const [amount, unit] = coarse((new Date(at).getTime() - now) / 1000)
-  return new Intl.RelativeTimeFormat(language(of), { numeric: 'auto' }).format(amount, unit)
+  return spaced(new Intl.RelativeTimeFormat(language(of), { numeric: 'auto' }).format(amount, unit))
 }
 
 /** The exact time on the city's clock: 2026年11月23日 08:36. */
