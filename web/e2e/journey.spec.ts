@@ -105,7 +105,10 @@ test('one report goes through all eleven steps', async ({ open }) => {
     await take(joint, 'contribute', { result: '已出动冲洗车清洗路面，增设一处密闭餐厨垃圾桶。' })
     const lead = await desk('handler1')
     await openCase(lead, no)
-    await take(lead, 'feed_back', { result: '已责令商户清理并签订餐厨垃圾收运承诺，路面清洗完毕。' })
+    await take(lead, 'feed_back', {
+      result: '已责令商户清理并签订餐厨垃圾收运承诺，路面清洗完毕。',
+      without_joint: '市场监管所的检查另行反馈',
+    })
   })
 
   await test.step('verify: the grid worker looks at the place', async () => {
