@@ -1,18 +1,26 @@
-import { showConfirmDialog } from 'vant'
-import 'vant/es/dialog/style'
-import { t } from '@shared/lib/i18n'
+import { shallowRef } from 'vue'
+
+interface Question {
+  words: string
+  verb: string
+  answer: (yes: boolean) => void
+}
+
+/** The question on the screen; `ConfirmSheet` shows it. */
+export const question = shallowRef<Question | null>(null)
 
 /** Ask before something that cannot be taken back. The button says what will be done. */
-export function useConfirm(): (question: string, verb: string) => Promise<boolean> {
-  return (message, verb) =>
-    showConfirmDialog({
-      message,
-      confirmButtonText: verb,
-      cancelButtonText: t('form.cancel'),
-      confirmButtonColor: 'var(--danger)',
-      messageAlign: 'left',
-    }).then(
-      () => true,
-      () => false,
-    )
+export function useConfirm(): (words: string, verb: string) => Promise<boolean> {
+  return (words, verb) =>
+    new Promise((answered) => {
+      question.value?.answer(false)
+      question.value = {
+        words,
+        verb,
+        answer: (yes) => {
+          question.value = null
+          answered(yes)
+        },
+      }
+    })
 }

@@ -12,6 +12,8 @@ export const patrolName = (no: string) => `patrol ${no}`
 
 export const caseOf = (no: string) =>
   data(api.GET('/api/v1/events/{case_no}', { params: { path: { case_no: no } } }))
+export const stepsOf = async (no: string) =>
+  (await data(api.GET('/api/v1/events/{case_no}/steps', { params: { path: { case_no: no } } }))).items
 export const patrolOf = (no: string) =>
   data(api.GET('/api/v1/patrols/{case_no}', { params: { path: { case_no: no } } }))
 
@@ -22,8 +24,10 @@ export async function prefetch(today: Today): Promise<void> {
   const tasks = [...today.patrols, ...today.visits].slice(0, MOST)
   try {
     for (const { task } of tasks) await keep(of, patrolName(task.case_no), await patrolOf(task.case_no))
-    for (const job of today.todo.slice(0, MOST))
-      await keep(of, caseName(job.case.case_no), await caseOf(job.case.case_no))
+    for (const { case: row } of today.todo.slice(0, MOST)) {
+      await keep(of, caseName(row.case_no), await caseOf(row.case_no))
+      await keep(of, stepsName(row.case_no), await stepsOf(row.case_no))
+    }
   } catch {
     // The network is gone again, or one of them: what was fetched stays.
     return
