@@ -69,6 +69,8 @@ def test_it_works(face, outlines, pair, django_assert_max_num_queries):
         "2026年测绘成果",
     )
     assert (first["current"], first["generated"]) == (False, True)
+    assert "generated" not in first["source"] + first["note"]  # the platform's own words, said in Chinese
+    assert first["by"] == "平台"
     assert ground(first).equals(outlines[pair[0]])
     (entry,) = entries(action="boundary.edited")
     assert entry.data["grids"] == sorted(pair)

@@ -16,6 +16,11 @@ LEVELS = {
 }
 
 
+GENERATED = N_("Generated from the county outlines of %(source)s; not surveyed")
+PLATFORM = N_("The platform")
+LOADER = "load"  # the job that brings the city's base data
+
+
 def level(key: str) -> str:
     return gettext(LEVELS[Level(key)])
 
@@ -26,6 +31,18 @@ def unit_kind(key: str) -> str:
 
 def grid_kind(key: str) -> str:
     return _said(next(each for each in source.naming().grid_kinds if each.key == key))
+
+
+def outline_source(text: str) -> str:
+    """Where an outline comes from: what the platform made itself in the language in force, all else as given."""
+    if text == source.GENERATED_SOURCE:
+        return gettext(GENERATED) % {"source": source.COUNTY_SOURCE}
+    return text
+
+
+def published_by(label: str) -> str:
+    """Who published outlines: a person's name, or the platform when it was set up."""
+    return gettext(PLATFORM) if label == LOADER else label
 
 
 def _said(row: Choice | UnitKind) -> str:

@@ -50,7 +50,7 @@ def generate_boundaries(actor: Actor, total: int = source.GRIDS) -> dict[str, in
     parties = PartyOrganisation.objects.bulk_create((_party(grid) for grid in grids), batch_size=1000)
     number = new_version(
         actor,
-        note="Version 1: real county outlines, everything below them generated",
+        note=N_("Version 1: real county outlines, everything below them generated"),
         source=source.GENERATED_SOURCE,
         generated=True,
     )

@@ -6,13 +6,14 @@ from typing import Any
 import msgspec
 import shapely
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from ninja import Field, Router, Schema, Status
 
 from wangge.core import problems
 from wangge.core.codes import is_grid
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
-from wangge.network import actions, faults, queries
+from wangge.network import actions, faults, labels, queries
 from wangge.network.api import who
 from wangge.network.drawn import from_geojson
 
@@ -125,9 +126,9 @@ def versions(request: HttpRequest, code: str) -> OutlineVersions:
             OutlineVersionOut(
                 version=each.version,
                 at=each.at,
-                by=each.by,
-                note=each.note,
-                source=each.source,
+                by=labels.published_by(each.by),
+                note=gettext(each.note) if each.note else "",
+                source=labels.outline_source(each.source),
                 generated=each.generated,
                 current=each.current,
                 area=round(each.area, 1),

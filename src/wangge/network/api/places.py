@@ -165,7 +165,7 @@ def boundary(request: HttpRequest, response: HttpResponse, code: str) -> Boundar
             coord_sys=found.coord_sys,
             area=round(found.area, 1),
             generated=found.generated,
-            source=found.source,
+            source=labels.outline_source(found.source),
         ),
         geometry=msgspec.json.decode(found.geojson()),
     )
@@ -220,7 +220,7 @@ def grid_card(request: HttpRequest, code: str) -> GridCardOut:
         lng=found.lng,
         lat=found.lat,
         generated=found.generated,
-        source=found.source,
+        source=labels.outline_source(found.source),
         workers=[
             WorkerOut(name=worker.name, role=worker.role, since=worker.starts.isoformat())
             for worker in found.workers
