@@ -114,7 +114,7 @@ test('one report goes through all eleven steps', async ({ open }) => {
   await test.step('verify: the grid worker looks at the place', async () => {
     await phone.goto(`/field/cases/${no}`)
     await phone.getByTestId('action-pass').click()
-    await phone.getByTestId('choose-on_site').click()
+    await phone.getByTestId('field-method').getByRole('radio').first().check()
     await phone.getByTestId('form-send').click()
     await expect.poll(() => stateOf(no)).toBe('verified')
   })
