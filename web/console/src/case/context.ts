@@ -24,7 +24,6 @@ export function suggestedFor(shown: Case): Record<string, unknown> {
   return {
     item_code: shown.item?.key ?? shown.suggestions[0]?.code,
     lead: shown.routing?.lead?.id,
-    joint: shown.routing?.joint.map((each) => each.id),
   }
 }
 

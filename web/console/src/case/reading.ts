@@ -17,14 +17,20 @@ export function useCase(caseNo: () => string) {
 
   const at = () => ({ params: { path: { case_no: caseNo() } } })
 
-  async function load(): Promise<Case | null> {
-    const mine = ++asked
+  let latest: Promise<Case | null> = Promise.resolve(null)
+  /** Read it; where a later question has been asked meanwhile, the answer is that one's. */
+  function load(): Promise<Case | null> {
+    latest = read(++asked)
+    return latest
+  }
+
+  async function read(mine: number): Promise<Case | null> {
     try {
       const [now, told] = await Promise.all([
         data(api.GET('/api/v1/events/{case_no}', at())),
         data(api.GET('/api/v1/events/{case_no}/steps', at())),
       ])
-      if (mine !== asked) return found.value
+      if (mine !== asked) return latest
       found.value = now
       steps.value = told.items
       failed.value = null

@@ -9,9 +9,9 @@ export interface UnitLine {
   phone: string
 }
 
-/** Up to twenty units whose name has these words; with a region, those that serve it. */
-export async function findUnits(q: string, region?: string): Promise<UnitLine[]> {
-  const query = { limit: 20, ...(q ? { q } : {}), ...(region ? { region } : {}) }
+/** Up to twenty units whose name has these words; `serving`: the code of a place, for those that serve it. */
+export async function findUnits(q: string, serving?: string): Promise<UnitLine[]> {
+  const query = { limit: 20, ...(q ? { q } : {}), ...(serving ? { serving } : {}) }
   const page = await data(api.GET('/api/v1/units', { params: { query } }) as Promise<{ data?: unknown }>)
   return (page as { items: UnitLine[] }).items
 }
