@@ -92,7 +92,8 @@ it('goes on after a broken line where it stopped: nothing is filed twice', async
   await deliver(each, wire, keep)
   expect(filed).toHaveLength(1)
   expect(attached).toEqual(['one-a', 'one-b', 'one-b'])
-  expect(each.state).toBe('sent')
+  expect(each).toMatchObject({ state: 'sent' })
+  expect(each.why).toBeUndefined()
 })
 
 it('sends under the same key when the answer to the report was lost', async () => {
@@ -124,7 +125,7 @@ it('waits as long as it is told', async () => {
   const each = written()
   answers.file = [fail(failure(429, { retry_after: 90 }))]
   await expect(deliver(each, wire, keep, () => 1000)).rejects.toThrow()
-  expect(each.notBefore).toBe(91_000)
+  expect(each).toMatchObject({ notBefore: 91_000, why: { status: 429 } })
   expect([ready(each, 90_999), ready(each, 91_000)]).toEqual([false, true])
 })
 

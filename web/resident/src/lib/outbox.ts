@@ -31,7 +31,7 @@ export interface Waiting {
   made: string
   state: 'waiting' | 'refused' | 'sent'
   receipt?: Receipt
-  /** Why it was refused. */
+  /** Why it was refused, or what stood in the way of the last try. */
   why?: Problem
   /** Not before this time (milliseconds), as the platform asked. */
   notBefore?: number
@@ -45,7 +45,7 @@ export interface Wire {
 export type Keep = (waiting: Waiting) => Promise<void>
 
 /** Answers that say nothing about the report itself: try again later. */
-const LATER = new Set([0, 401, 403, 408, 425, 429, 500, 502, 503, 504])
+const LATER = new Set([0, 408, 425, 429, 500, 502, 503, 504])
 
 /** The body of `POST /reports`. */
 export function reportOf({ draft, made }: Waiting): Record<string, unknown> {
@@ -91,9 +91,11 @@ export async function deliver(waiting: Waiting, wire: Wire, keep: Keep, now = Da
       await keep(waiting)
     }
     waiting.state = 'sent'
+    delete waiting.why
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     const { problem } = error
+    waiting.why = problem
     if (LATER.has(problem.status)) {
       const wait = Number(problem.retry_after ?? 0)
       if (wait) waiting.notBefore = now() + wait * 1000
@@ -101,7 +103,6 @@ export async function deliver(waiting: Waiting, wire: Wire, keep: Keep, now = Da
       throw error
     }
     waiting.state = 'refused'
-    waiting.why = problem
   }
   await keep(waiting)
 }
