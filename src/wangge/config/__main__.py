@@ -29,7 +29,7 @@ def main(words: list[str]) -> int:
 
 
 def launch(word: str, rest: list[str]) -> int:
-    from wangge.config.launch import check, faces, up
+    from wangge.config.launch import check, faces, screens, up
     from wangge.config.launch.place import here
 
     place = here()
@@ -37,7 +37,13 @@ def launch(word: str, rest: list[str]) -> int:
         return up.logs(place, rest)
     if word == "test":
         return check.run(place, rest)
-    simple = {"up": up.up, "down": up.down, "status": up.status, "faces": faces.build}
+    simple = {
+        "up": up.up,
+        "down": up.down,
+        "status": up.status,
+        "faces": faces.build,
+        "screens": screens.take,
+    }
     if word in simple:
         if rest:
             raise Trouble(f"./wangge {word} takes no arguments; settings are environment variables.")
