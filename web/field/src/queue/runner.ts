@@ -64,10 +64,14 @@ async function work(): Promise<void> {
   }
 }
 
+const isStart = (entry: Entry) => entry.what.kind === 'act' && entry.what.action === 'start'
+
 /** Points of a walk go after everything else; where they cannot go now, they go with the next pass. */
 async function tracks(of: number): Promise<void> {
-  const unstarted = new Set((await entriesOf(of)).filter(unsettled).map(caseOf))
-  await sendTracks(of, unstarted).catch(() => undefined)
+  const unknown = new Set(
+    (await entriesOf(of)).filter((each) => unsettled(each) && isStart(each)).map(caseOf),
+  )
+  await sendTracks(of, (patrol) => !unknown.has(patrol)).catch(() => undefined)
 }
 
 function told(outcome: Outcome): void {

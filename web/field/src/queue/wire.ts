@@ -1,6 +1,7 @@
 /** The queue's way to the platform over HTTP. */
 import { PATIENCE, raw } from '@shared/api/client'
 import { whose } from '../store/session'
+import { sendTracks } from '../store/track'
 import type { Entry, Loop, Photo, Result, Step } from './entry'
 import type { Wire } from './send'
 
@@ -32,6 +33,9 @@ export const wire: Wire = {
     const key = { 'Idempotency-Key': entry.id }
     const { what } = entry
     if (what.kind === 'act') {
+      // The end of a patrol ends its track: the last points go before it.
+      if (what.loop === 'patrols' && what.action !== 'start')
+        await sendTracks(entry.person, (patrol) => patrol === what.case_no)
       const { case_no, version, hash } = await asked<{ case_no: string; version: number; hash: string }>(
         `/${what.loop}/${what.case_no}/actions/${what.action}`,
         written({ data: what.data, version: what.version }, key),

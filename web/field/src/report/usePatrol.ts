@@ -9,7 +9,7 @@ import { caseOf, unsettled, type Entry } from '../queue/entry'
 import { linesOf } from '../queue/lines'
 import { entries, kick } from '../queue/runner'
 import { patrolName, patrolOf } from '../store/ahead'
-import { keep, kept as copy, useKept } from '../store/kept'
+import { againWhenFewer, keep, kept as copy, useKept } from '../store/kept'
 import { kit } from '../store/kit'
 import { online } from '../store/network'
 import { person } from '../store/session'
@@ -30,6 +30,7 @@ export function usePatrol(no: string) {
   )
   const mine = computed(() => entries.value.filter((each) => caseOf(each) === no))
   const pending = computed(() => mine.value.filter(unsettled))
+  againWhenFewer(() => pending.value.length, kept.refresh)
   const isAct = (entry: Entry, action: string) => entry.what.kind === 'act' && entry.what.action === action
   /** Refused ones do not count: the platform knows it otherwise. What was just sent counts until it is seen again. */
   const queued = computed(() =>

@@ -35,6 +35,11 @@ export async function forget(of: number, days = 30, now = Date.now()): Promise<v
   await tx.done
 }
 
+/** Ask again when something of this phone's has arrived: `left` went down. */
+export function againWhenFewer(left: () => number, refresh: () => Promise<void>): void {
+  watch(left, (now, before) => void (now < before && refresh()))
+}
+
 export interface Kept<T> {
   value: ShallowRef<T | null>
   /** When what is shown was true (ISO 8601). */

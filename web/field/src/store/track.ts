@@ -54,16 +54,14 @@ async function step(): Promise<void> {
 }
 
 /**
- * Send what was kept, patrol by patrol, but not those in `unstarted`: the platform does not know yet that they were
- * begun. What it will not have is deleted, not kept for later.
+ * Send what was kept of the patrols that `may`: a track is taken only after the platform knows that its patrol was
+ * begun, and before it was finished. What it will not have is deleted, not kept for later.
  *
  * @throws ProblemError where the platform cannot be reached
  */
-export async function sendTracks(of: number, unstarted: Set<string>): Promise<void> {
+export async function sendTracks(of: number, may: (patrol: string) => boolean): Promise<void> {
   const db = await box()
-  const all = (await db.getAllFromIndex('footprints', 'person', of)).filter(
-    (each) => !unstarted.has(each.patrol),
-  )
+  const all = (await db.getAllFromIndex('footprints', 'person', of)).filter((each) => may(each.patrol))
   for (const patrol of new Set(all.map((each) => each.patrol))) {
     const mine = all.filter((each) => each.patrol === patrol).slice(0, MOST)
     try {
