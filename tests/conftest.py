@@ -77,12 +77,25 @@ def django_db_setup(template_name, django_db_blocker, worker_id):
                 call_command("migrate", database="owner", verbosity=0)
                 call_command("load", "base", verbosity=0)
                 point_at("postgres")
-            server.execute(f'CREATE DATABASE "{mine}" TEMPLATE "{template_name}"')
+            copied(server, template_name, mine)
         point_at(mine)
     yield
     with django_db_blocker.unblock():
         point_at("postgres")
         drop(mine)
+
+
+def copied(server: psycopg.Connection, template: str, name: str) -> None:
+    """A database like the template. The server itself may be tidying that up (autovacuum), and on a busy machine
+    does not always step aside within the five seconds it is given."""
+    for attempt in range(6):
+        try:
+            server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        except psycopg.errors.ObjectInUse:
+            if attempt == 5:
+                raise
+        else:
+            return
 
 
 @pytest.fixture

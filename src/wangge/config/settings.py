@@ -55,7 +55,9 @@ def tiles() -> dict[str, str] | None:
     if not url:
         return None
     if not url.startswith(("https://", "http://")) or not all(each in url for each in ("{z}", "{x}", "{y}")):
-        raise ImproperlyConfigured(f"WANGGE_TILES_URL must be an address with {{z}}, {{x}} and {{y}}, not {url!r}")
+        raise ImproperlyConfigured(
+            f"WANGGE_TILES_URL must be an address with {{z}}, {{x}} and {{y}}, not {url!r}"
+        )
     if system not in {"wgs84", "gcj02"}:
         raise ImproperlyConfigured(f"WANGGE_TILES_COORD_SYS must be wgs84 or gcj02, not {system!r}")
     return {"url": url, "attribution": os.environ.get("WANGGE_TILES_ATTRIBUTION", ""), "coord_sys": system}
