@@ -1,0 +1,90 @@
+/**
+ * The resident app on its own: what is written without a server is sent once when there is one; what is refused can be
+ * put right; the secret is on no screen and in no address for longer than it takes to read it.
+ */
+import { ON_PHONE } from './support/browser.ts'
+import { Server } from './support/city.ts'
+import { expect, test } from './support/test.ts'
+import { reported, Voice } from './support/voice.ts'
+
+test('a report is written with the server stopped and sent when it is back, once', async ({
+  open,
+  guard,
+}) => {
+  guard.expect(/ERR_(CONNECTION_REFUSED|EMPTY_RESPONSE|CONNECTION_RESET|FAILED)/)
+  const words = `三单元楼道灯不亮，老人上下楼看不见${Date.now()}`
+  const server = await Server.begin()
+  try {
+    const page = await open(null, { ...ON_PHONE, origin: server.address })
+    await page.goto('/')
+    // Everything lies on the phone once its worker is in charge.
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+    await server.stop()
+
+    await page.goto('/report')
+    await page.getByTestId('report-text').fill(words)
+    await page.getByTestId('use-position').click()
+    await expect(page.getByTestId('place-chosen')).toBeVisible()
+    await page.reload()
+    await expect(page.getByTestId('report-text')).toHaveValue(words)
+    await page.getByTestId('report-send').click()
+    await expect(page.getByTestId('sent-waiting')).toBeVisible()
+    const receipt = page.url()
+    await page.goto('/')
+    await expect(page.getByTestId('waiting')).toBeVisible()
+
+    await server.start()
+    await page.goto(receipt)
+    await expect(page.getByTestId('receipt-number')).toBeVisible({ timeout: 40_000 })
+    await page.goto('/')
+    await expect(page.getByTestId('waiting')).toHaveCount(0)
+
+    const leader = await Voice.of('leader1')
+    const found = await leader.get<{ items: unknown[] }>(`/events?q=${words.slice(-13)}`)
+    expect(found.items).toHaveLength(1)
+  } finally {
+    await server.stop()
+  }
+})
+
+test('what is refused says why and comes back as it was written', async ({ open, guard }) => {
+  guard.expect(/status of 422 /)
+  const page = await open(null, ON_PHONE)
+  await page.goto('/report')
+  await page.getByTestId('report-text').fill('垃圾桶满了没人收')
+  await page.getByTestId('place-words').fill('月球背面')
+  await page.getByTestId('report-send').click()
+  await expect(page.getByTestId('sent-why')).not.toBeEmpty()
+  await page.getByTestId('sent-edit').click()
+  await expect(page.getByTestId('report-text')).toHaveValue('垃圾桶满了没人收')
+  await page.getByTestId('place-words').fill('安居社区')
+  await page.getByTestId('place-found').first().click()
+  await page.getByTestId('report-send').click()
+  await expect(page.getByTestId('receipt-secret')).toHaveText(/^(\w{4}-){2}\w{4}$/)
+})
+
+test('a scanned secret leaves the address, and a borrowed phone', async ({ open, guard }) => {
+  guard.expect(/status of 404 /)
+  const { case_no, secret } = await reported('小区健身器材松动，小孩容易受伤')
+  const page = await open(null, ON_PHONE)
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  await page.goto(`/follow/${case_no}#${secret}`)
+  await expect(page.getByTestId('path')).toBeVisible()
+  expect(page.url()).not.toContain(secret)
+  expect(asked.filter((url) => url.includes(secret) && !url.includes('#'))).toEqual([])
+
+  await page.goto('/follow')
+  await expect(page.getByTestId('matter-row')).toHaveCount(1)
+  await page.getByTestId('borrowed').check()
+  const kept = await page.evaluate(() => JSON.stringify(localStorage))
+  expect(kept).not.toContain(secret)
+  await page.evaluate(() => sessionStorage.clear())
+  await page.reload()
+  await expect(page.getByTestId('no-matters')).toBeVisible()
+
+  await page.getByTestId('follow-number').fill(case_no)
+  await page.getByTestId('follow-secret').fill('AAAA-BBBB-CCCC')
+  await page.getByTestId('follow-look').click()
+  await expect(page.getByTestId('follow-fault')).not.toBeEmpty()
+})
