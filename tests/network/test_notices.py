@@ -73,7 +73,7 @@ def test_changed_and_taken_back(cast):
     answer = face.send("PUT", address, told(title="改期", version=1))
     assert (answer.status_code, answer.json()["version"]) == (200, 2)
     stale = face.send("PUT", address, told(version=1))
-    assert (stale.status_code, stale.json()["code"], stale.json()["current_version"]) == (
+    assert (stale.status_code, stale.json()["code"], stale.json()["version"]) == (
         409, "version.stale", 2,
     )  # fmt: skip
     assert face.get(address).json()["title"] == "改期"

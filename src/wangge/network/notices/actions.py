@@ -58,7 +58,7 @@ def change(number: int, asked: NoticeIn, actor: Actor) -> Notice:
         if asked.version is None:
             raise Problem(problems.VERSION_REQUIRED)
         if asked.version != found.version:
-            raise Problem(problems.STALE, current_version=found.version)
+            raise Problem(problems.STALE, version=found.version)
         found.title, found.body = asked.title.strip(), asked.body.strip()
         found.region_code, found.from_day, found.to_day = asked.region, asked.from_day, asked.to_day
         found.by, found.version = actor.label, found.version + 1
