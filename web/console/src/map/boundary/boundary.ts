@@ -67,13 +67,7 @@ export function useBoundary(code: string) {
   }
 
   function drawn(outlines: Map<string, Polygon>): void {
-    const corners = (polygon: Polygon | undefined) => JSON.stringify(polygon?.coordinates)
-    now.value = new Map(
-      [...outlines].map(([each, polygon]) => {
-        const old = now.value.get(each)
-        return [each, old && corners(old) === corners(polygon) ? old : polygon]
-      }),
-    )
+    now.value = outlines
     checked.value = null
   }
 

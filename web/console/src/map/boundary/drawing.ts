@@ -18,6 +18,8 @@ function rounded(polygon: Polygon): Polygon {
   }
 }
 
+const corners = (polygon: Polygon) => JSON.stringify(polygon.coordinates)
+
 /**
  * Outlines that are drawn anew on the map around: one at a time is held, its corners are dragged, corners are added in
  * the middle of a side and taken away by a right click; the others follow where they share a line, if asked to.
@@ -30,7 +32,10 @@ export function useOutlineDrawing(
 ) {
   const { map, palette, coordSys } = useMap()
   const ready = ref(false)
+  /** As given, and as first drawn: what is drawn back to where it was is no change. */
+  const first = new Map<string, { given: Polygon; shown: string }>()
   const last = new Map<string, Polygon>()
+  let helpers = 0
   const draw = shallowRef<TerraDraw | null>(null)
 
   function stop(): void {
@@ -45,6 +50,11 @@ export function useOutlineDrawing(
     if (!here) return
     const { accent, surface, inkSoft } = palette.value as unknown as Record<string, HexColour>
     const made = new TerraDraw({
+      // Outlines go by the codes of their grids; helpers of the library's own take free numbers.
+      idStrategy: {
+        isValidId: (id) => typeof id === 'string' || typeof id === 'number',
+        getId: () => (helpers += 1),
+      },
       adapter: new TerraDrawMapLibreGLAdapter({ map: here, coordinatePrecision: DIGITS }),
       modes: [
         new TerraDrawPolygonMode({
@@ -97,12 +107,15 @@ export function useOutlineDrawing(
     if (!made) return
     made.clear()
     last.clear()
+    first.clear()
     const features: GeoJSONStoreFeatures[] = [...outlines].map(([code, polygon]) => {
       const geometry = rounded(drawnShape(polygon, coordSys()))
       last.set(code, geometry)
+      first.set(code, { given: polygon, shown: corners(geometry) })
       return { type: 'Feature', id: code, geometry, properties: { mode: 'polygon' } }
     })
-    made.addFeatures(features)
+    const refused = made.addFeatures(features).find((each) => !each.valid)
+    if (refused) throw new Error(refused.reason)
     if (last.has(held())) made.selectFeature(held())
   }
 
@@ -111,7 +124,7 @@ export function useOutlineDrawing(
     const code = held()
     const before = last.get(code)
     const after = made?.getSnapshotFeature(code)?.geometry as Polygon | undefined
-    if (!made || !before || !after) return
+    if (!made || !before || !after || corners(before) === corners(after)) return
     last.set(code, structuredClone(after))
     if (follow()) {
       const others = new Map([...last].filter(([each]) => each !== code))
@@ -120,7 +133,12 @@ export function useOutlineDrawing(
         made.updateFeatureGeometry(other, polygon)
       }
     }
-    changed(new Map([...last].map(([each, polygon]) => [each, meantShape(polygon, coordSys())])))
+    changed(new Map([...last].map(([each, polygon]) => [each, asGiven(each, polygon)])))
+  }
+
+  function asGiven(code: string, polygon: Polygon): Polygon {
+    const begun = first.get(code)
+    return begun?.shown === corners(polygon) ? begun.given : meantShape(polygon, coordSys())
   }
 
   /** Move one corner of the outline that is held, by pixels of the screen. */
