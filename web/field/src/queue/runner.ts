@@ -1,5 +1,6 @@
 /** When the queue is worked: after every new record, when the network or the person comes back, and from time to time. */
 import { computed, ref, shallowRef } from 'vue'
+import { forget } from '../store/kept'
 import { online } from '../store/network'
 import { ended, person } from '../store/session'
 import { sendTracks } from '../store/track'
@@ -96,7 +97,7 @@ export async function begin(): Promise<void> {
   window.addEventListener('online', kick)
   window.addEventListener('focus', kick)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && kick())
-  if (person.value) await tidy(person.value.id)
+  if (person.value) await Promise.all([tidy(person.value.id), forget(person.value.id)])
   await reload()
   kick()
 }

@@ -1,5 +1,5 @@
 /** Who works with this phone. Being known is enough to work; a session at the platform is needed only to send and to look. */
-import { computed, ref, shallowRef } from 'vue'
+import { ref, shallowRef } from 'vue'
 import { api, data, whenLoggedOut } from '@shared/api/client'
 import { asProblem, ProblemError } from '@shared/api/problem'
 import type { components } from '@shared/api/schema'
@@ -104,7 +104,3 @@ export async function endSession(): Promise<void> {
   }
   localStorage.removeItem(LEFT)
 }
-
-export const can = (power: string): boolean => person.value?.powers.includes(power) ?? false
-/** Whether what is on the screen could be sent now, were there a network. */
-export const known = computed(() => person.value !== null)

@@ -17,4 +17,3 @@ export type Patrol = Answer<'/api/v1/patrols/{case_no}', 'get'>
 export type Track = Answer<'/api/v1/patrols/{case_no}/track', 'get'>
 export type PatrolPage = Answer<'/api/v1/patrols', 'get'>
 export type Case = components['schemas']['EventView']
-export type Action = components['schemas']['ActionView']
