@@ -207,7 +207,8 @@ def test_every_changed_field_is_said_in_words(worker, admin, document):
     span = {"kind": "natural_days", "amount": 1.5}
     document["items"][0] |= {
         "name": "换了名", "filing": "换了条件", "closing": "换了结案", "grade": "II", "settle_on_spot": True,
-        "evidence": {"photo": "before_and_after", "agreement": "one"}, "keywords": ["新词一", "新词二", "旧词三", "旧 词四"],
+        "evidence": {"photo": "before_and_after", "agreement": "one"},
+        "keywords": ["新词一", "新词二", "旧词三", "旧 词四"],
         "emergency": ["119"], "lead": {"kind": "centre", "level": "community"},
         "joint": [{"kind": "centre", "level": "township"}],
         "limits": dict.fromkeys(("accept", "dispatch", "handle", "verify"), span),

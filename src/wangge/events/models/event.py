@@ -107,7 +107,9 @@ class Event(Case):
             ),
             GinIndex(fields=["joint_units"], condition=models.Q(closed_at__isnull=True), name="event_joint"),
             # How many open cases there are in each region is counted from this alone.
-            models.Index(fields=["region_code"], condition=models.Q(closed_at__isnull=True), name="event_open"),
+            models.Index(
+                fields=["region_code"], condition=models.Q(closed_at__isnull=True), name="event_open"
+            ),
             models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="event_due"),
             models.Index(fields=["warn_at"], condition=models.Q(warn_at__isnull=False), name="event_warn"),
             models.Index(
