@@ -3,12 +3,18 @@ import type { Case } from '../parts/types'
 
 type Words = (key: string, values?: Record<string, unknown>) => string
 
+/** The place in words: the region's name, unless whoever reported has said it already. */
+function placeOf(shown: Case): string {
+  if (shown.place.includes(shown.region)) return shown.place
+  return [shown.region, shown.place].filter(Boolean).join(' · ')
+}
+
 /** What is known of a case, as pairs of a fact's key and its value in words; what is not known is left out. */
 export function factsOf(shown: Case, t: Words): [string, string][] {
   const yes = (value: boolean | null) => (value === null ? '' : value ? t('parts.yes') : t('parts.no'))
   const list = (each: string[]) => each.join(t('parts.and'))
   const all: [string, string | undefined][] = [
-    ['place', [shown.region, shown.place].filter(Boolean).join(' · ')],
+    ['place', placeOf(shown)],
     ['item', shown.item ? `${shown.item.label}${shown.item_confirmed ? '' : t('case.unconfirmed')}` : ''],
     ['field', shown.item_field?.label],
     ['grade', shown.grade?.label],

@@ -1,5 +1,5 @@
 import { onScopeDispose, ref } from 'vue'
-import { PATIENCE, raw } from '@shared/api/client'
+import { api, data } from '@shared/api/client'
 
 /** A change of a case that the person may see. */
 export interface Change {
@@ -42,7 +42,7 @@ async function open(): Promise<void> {
   live.value = wasLost ? 'lost' : 'connecting'
   let made: EventSource
   try {
-    const { url } = (await (await raw('/api/v1/stream', {}, PATIENCE.call)).json()) as { url: string }
+    const { url } = await data(api.GET('/api/v1/stream'))
     if (!listeners.size) return
     made = new EventSource(url, { withCredentials: true })
   } catch {
@@ -85,9 +85,10 @@ export function hangUp(): void {
   wasLost = false
 }
 
-/** Make the connection anew: somebody else listens, or from another posting. */
+/** Make the connection anew, after the session was: what was missed is read again. */
 export function redial(): void {
   hangUp()
+  wasLost = true
   if (listeners.size) void open()
 }
 

@@ -4,7 +4,7 @@ import { api, cookie, data } from '@shared/api/client'
 import { ProblemError, asProblem, type Problem } from '@shared/api/problem'
 import type { components } from '@shared/api/schema'
 
-export type Me = components['schemas']['SessionOut'] & { idle_minutes?: number; must_change?: boolean }
+export type Me = components['schemas']['SessionOut']
 export type Posting = components['schemas']['PostingOut']
 
 /** Comes with every session, and unlike the session's own cookie a page can see it. */
