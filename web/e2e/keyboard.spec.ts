@@ -57,7 +57,7 @@ test('a dispatcher needs no mouse', async ({ open }) => {
     await expect(page.getByTestId(/^row-/)).toHaveCount(1)
     await settled(page)
     await page.keyboard.press('Escape')
-    await tabTo(page, 'rows')
+    await tabTo(page, `row-${case_no}`)
     await page.keyboard.press('Enter')
     await expect(page.getByTestId('words')).toContainText(WORDS)
     await settled(page)

@@ -32,6 +32,15 @@ async function fill(page: Page, name: string, value: Data[string]): Promise<void
   await field.locator('input, textarea').first().fill(String(value))
 }
 
+/** Find a unit by words and choose it, among those a field already holds. */
+export async function chooseUnit(page: Page, name: string, unit: string): Promise<void> {
+  const field = page.getByTestId(`field-${name}`)
+  await field.getByTestId('unit').click()
+  await field.locator('input').first().fill(unit)
+  await page.getByRole('option', { name: unit }).first().click()
+  await page.keyboard.press('Escape')
+}
+
 /** Take an action with its form. */
 export async function take(page: Page, action: string, data: Data): Promise<void> {
   await begin(page, action)
