@@ -6,6 +6,7 @@ const now = Date.parse('2026-05-20T08:00:00Z')
 it('says durations in one unit', () => {
   expect(duration(3 * 3600 + 50, 'zh-Hans')).toBe('3 小时')
   expect(duration(2 * 86400, 'en')).toBe('2 days')
+  expect(duration(-10, 'en')).toBe('1 minute')
   expect(coarse(20)).toEqual([0, 'minute'])
 })
 

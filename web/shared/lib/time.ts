@@ -25,11 +25,11 @@ function spaced(text: string): string {
   return text.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ')
 }
 
-/** How long, in one unit: 3 小时, 3 hours. */
+/** How long, in one unit: 3 小时, 3 hours. What is under a minute is called a minute: "0 minutes over" says nothing. */
 export function duration(seconds: number, of: Locale = locale.value): string {
   const [amount, unit] = coarse(Math.abs(seconds))
   const form = { style: 'unit', unit: unit as string, unitDisplay: 'long' } as const
-  return spaced(new Intl.NumberFormat(language(of), form).format(amount))
+  return spaced(new Intl.NumberFormat(language(of), form).format(Math.max(1, amount)))
 }
 
 /** When, seen from now: 3 小时前, in 2 days. */
