@@ -22,7 +22,7 @@ async function chinese(page: Page, data: Set<string>): Promise<string[]> {
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const text = node.textContent?.trim() ?? ''
       const around = node.parentElement
-      if (!text || around?.closest('[lang^="zh"], script, style')) continue
+      if (!text || around?.closest('[lang^="zh"], script, style, noscript')) continue
       if (/\p{Script=Han}/u.test(text)) found.push(text)
     }
     for (const each of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]'))
@@ -106,7 +106,7 @@ test('field app', async ({ open }) => {
 
 test('resident app', async ({ open }) => {
   const page = await open(null, ON_PHONE)
-  const data = gather(page)
+  const data = gather(page).add('安居社区') // a place of the city, named as an example of what to type
   await page.goto('/')
   await speakEnglish(page)
   expect(await walk(page, '', await routes(page), data)).toEqual([])

@@ -13,7 +13,7 @@ import { accepted, gridOf, reported, Voice } from './support/voice.ts'
 
 const SMALL_DESK = { width: 1024, height: 768 }
 
-test.describe.configure({ timeout: 240_000 })
+test.describe.configure({ timeout: 420_000 })
 
 /** What is wrong with a page that is open, in the light and in the dark. */
 async function faults(page: Page, name: string): Promise<string[]> {
@@ -23,7 +23,8 @@ async function faults(page: Page, name: string): Promise<string[]> {
     await settled(page)
     const wider = await overflow(page)
     if (wider > 0) found.push(`${wider} px wider than the window`)
-    for (const each of await barriers(page)) found.push(`${colorScheme}: ${each}`)
+    for (const each of await barriers(page, { colours: colorScheme === 'dark' }))
+      found.push(`${colorScheme}: ${each}`)
   }
   found.push(...(await raw(page)))
   return found.map((each) => `${name}: ${each}`)

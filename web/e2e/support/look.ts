@@ -3,9 +3,15 @@ import type { Page } from '@playwright/test'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']
 
-/** What axe finds that keeps somebody from using the page: serious and critical findings, one line each. */
-export async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+/**
+ * What axe finds that keeps somebody from using the page: serious and critical findings, one line each. `colours`: only
+ * whether text can be told from its ground, which is all that another set of colours can change.
+ */
+export async function barriers(page: Page, { colours = false } = {}): Promise<string[]> {
+  const axe = new AxeBuilder({ page })
+  const { violations } = await (
+    colours ? axe.withRules(['color-contrast', 'link-in-text-block']) : axe.withTags(TAGS)
+  ).analyze()
   return violations
     .filter((each) => each.impact === 'serious' || each.impact === 'critical')
     .flatMap((each) =>
