@@ -21,3 +21,9 @@ it('makes a problem of an answer nobody wrote for a program', async () => {
   expect(problem).toMatchObject({ code: 'face.unreadable', status: 502 })
   expect(worded(problem, (key) => key)).toBe('problem.unreadable')
 })
+
+it('says once what several fields have in common', () => {
+  const fields = { lng: 'Outside the city', lat: 'Outside the city' }
+  const words = worded({ code: 'place.outside', status: 422, title: 'No such place', fields }, (key) => key)
+  expect(words).toBe('No such place · Outside the city')
+})

@@ -53,5 +53,6 @@ export function worded(problem: Problem, t: (key: string) => string): string {
   const own = `problem.${problem.code.replace('face.', '')}`
   if (problem.code.startsWith('face.')) return t(own)
   const fields = Object.values(problem.fields ?? {})
-  return [problem.title || t('problem.unforeseen'), problem.detail, ...fields].filter(Boolean).join(' · ')
+  const said = [problem.title || t('problem.unforeseen'), problem.detail, ...fields].filter(Boolean)
+  return [...new Set(said)].join(' · ')
 }

@@ -48,6 +48,12 @@ export function held(entry: Entry, all: Entry[]): boolean {
   )
 }
 
+/** Whether something of this phone's has reached the case before: then it is known to stand at a later version. */
+export function followsOwn(entry: Entry, all: Entry[]): boolean {
+  const no = caseOf(entry)
+  return all.some((other) => other.order < entry.order && other.state === 'sent' && caseOf(other) === no)
+}
+
 /**
  * The steps among `steps` that are not this phone's own. Own are those whose hash the platform gave back, findings
  * that became one of the phone's reports, and photos it attached. Reminders and marks of the clock lie over a case

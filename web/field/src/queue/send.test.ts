@@ -243,6 +243,8 @@ it('does two things in one case one after the other, both seen at the same versi
   platform.steps.set('A', [step(2, `h-${one.id}`)])
   await pass(ME, platform)
   expect((await entryBy(two.id))?.state).toBe('sent')
+  // The second asks first where the case stands, and is not sent only to be refused.
+  expect(platform.calls).toEqual(['A', 'A'])
 })
 
 it('shows what others did, sends nothing over it, and holds what follows in that case', async () => {

@@ -2,10 +2,10 @@
  * One pass over a person's queue. Records go in their order; none that fails keeps the others back. Words go before
  * photos: on a thin line a report should not wait for the pictures of the one before it.
  */
-import { asProblem } from '@shared/api/problem'
+import { asProblem, type Problem } from '@shared/api/problem'
 import { blobOf, change, changePhoto, entriesOf } from './box'
 import { photosLeft, type Act, type Entry, type Loop, type Photo, type Result, type Step } from './entry'
-import { byOthers, held, verdict, wait } from './rules'
+import { byOthers, followsOwn, held, verdict, wait } from './rules'
 
 /** The way to the platform. Everything may throw a ProblemError. */
 export interface Wire {
@@ -102,21 +102,36 @@ async function deliver(entry: Entry, wire: Wire): Promise<void> {
  * nothing is sent, and the difference is kept for the worker to choose.
  */
 async function agreed(entry: Entry, what: Act, wire: Wire): Promise<Result | undefined> {
-  let version = what.version
-  for (;;) {
+  let version: number | undefined = what.version
+  if (followsOwn(entry, await entriesOf(entry.person))) version = await caughtUp(entry, what, version, wire)
+  while (version !== undefined) {
     try {
       return await wire.send({ ...entry, what: { ...what, version } })
     } catch (error) {
-      if (verdict(asProblem(error), entry.tries) !== 'conflict') throw error
-      const now = await wire.since(what.loop, what.case_no, version)
-      const others = byOthers(now.steps, await entriesOf(entry.person))
-      if (others.length || now.version === version) {
-        await change(entry.id, { state: 'conflict', others, current: now.version, problem: asProblem(error) })
-        return undefined
-      }
-      version = now.version
+      const problem = asProblem(error)
+      if (verdict(problem, entry.tries) !== 'conflict') throw error
+      version = await caughtUp(entry, what, version, wire, problem)
     }
   }
+  return undefined
+}
+
+/**
+ * The version after what this phone itself did since `version`; undefined, and the record in conflict, where others
+ * did something too, or where the platform says `stale` and nothing can be seen that would explain it.
+ */
+async function caughtUp(
+  entry: Entry,
+  what: Act,
+  version: number,
+  wire: Wire,
+  stale?: Problem,
+): Promise<number | undefined> {
+  const now = await wire.since(what.loop, what.case_no, version)
+  const others = byOthers(now.steps, await entriesOf(entry.person))
+  if (!others.length && !(stale && now.version === version)) return now.version
+  await change(entry.id, { state: 'conflict', others, current: now.version, problem: stale })
+  return undefined
 }
 
 async function pictures(entry: Entry, case_no: string, wire: Wire): Promise<void> {
