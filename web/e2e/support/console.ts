@@ -38,7 +38,9 @@ export async function chooseUnit(page: Page, name: string, unit: string): Promis
   await field.getByTestId('unit').click()
   await field.locator('input').first().fill(unit)
   await page.getByRole('option', { name: unit }).first().click()
-  await page.keyboard.press('Escape')
+  // The list stays open for more; it is closed before anything below it is reached for.
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('listbox')).toHaveCount(0)
 }
 
 /** Take an action with its form. */

@@ -18,12 +18,16 @@ export function countRequests(context: BrowserContext): void {
 }
 
 /** Wait until a page has got what it asked for and shows no place-holder any more. */
-export async function settled(page: Page, patience = 15_000): Promise<void> {
+export async function settled(page: Page, patience = 30_000): Promise<void> {
   const until = Date.now() + patience
   for (let quiet = 0; quiet < 3; quiet++) {
     const asking = [...(running.get(page) ?? [])].map((each) => each.url())
     const waiting = await page.locator('[aria-busy="true"], .el-skeleton, .van-skeleton').count()
-    if (asking.length || waiting) quiet = -1
+    if (!asking.length && !waiting) {
+      await sleep(100)
+      continue
+    }
+    quiet = -1
     if (Date.now() > until)
       throw new Error(`${page.url()} is not ready: ${waiting} place-holders, asking ${asking.join(' ')}`)
     await sleep(100)
