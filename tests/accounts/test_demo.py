@@ -45,6 +45,13 @@ def test_it_works(here, django_assert_max_num_queries):
         assert told["postings"][0]["place"] == logins[username]["place"]
         assert told["powers"]
 
+    # Somebody has two postings, and begins with the one written first.
+    body = {"username": "duo1", "password": logins["duo1"]["password"]}
+    told = Face().send("POST", "/api/v1/session", body).json()
+    assert [each["role"] for each in told["postings"]] == ["community_operator", "unit_handler"]
+    assert told["posting"] == told["postings"][0]["id"]
+    assert " / ".join(each["place"] for each in told["postings"]) == logins["duo1"]["place"]
+
     # Every role is there to be tried, and two counties have somebody in each post of the loop.
     assert {each.role for each in demo.source().people} == {each.key for each in roles.source().roles}
 
@@ -71,6 +78,6 @@ def test_the_password_is_this_installations_own(here, monkeypatch):
 
 
 def test_a_place_that_is_not_there_is_named(here):
-    wrong = demo.DemoPerson("x", "x", "unit_handler", kind="hotline_12345", region="211002")
-    with pytest.raises(ValueError, match="hotline_12345 in 211002"):
-        demo._place(wrong, [])
+    wrong = demo.DemoPosting(role="unit_handler", kind="hotline_12345", region="211002")
+    with pytest.raises(ValueError, match="x: there is no hotline_12345 in 211002"):
+        demo._place(wrong, "x", [])

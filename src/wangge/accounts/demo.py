@@ -24,15 +24,25 @@ WORKER_ROLE = "grid_worker"
 LOGINS = "demo-logins.json"
 
 
-class DemoPerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Posted at the unit of `kind` in `region`, or at the first grid of `community`."""
+class DemoPosting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """At the unit of `kind` in `region`, or at the first grid of `community`."""
 
-    username: str
-    name: str
     role: str
     kind: str = ""
     region: str = ""
     community: str = ""
+
+
+class DemoPerson(DemoPosting, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Begins with the posting written with them; `also` are the ones to switch to."""
+
+    username: str
+    name: str
+    also: tuple[DemoPosting, ...] = ()
+
+    @property
+    def postings(self) -> tuple[DemoPosting, ...]:
+        return (self, *self.also)
 
 
 class Demo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,7 +85,11 @@ def load() -> dict[str, int]:
         )
         numbers = {person.username: person.pk for person in made}
         postings = [
-            *(NewPosting(numbers[p.username], p.role, since, **_place(p, grids)) for p in people),
+            *(
+                NewPosting(numbers[p.username], each.role, since, **_place(each, p.username, grids))
+                for p in people
+                for each in p.postings
+            ),
             *(NewPosting(numbers[u], WORKER_ROLE, since, grid=code) for u, _, code in workers),
         ]
         network_actions.post_many(postings, job("load"))
@@ -96,13 +110,13 @@ def write_logins(demo: Demo) -> Path:
         for each in Person.objects.filter(demo=True, username__in=[p.username for p in demo.people])
     }
     held = {p.username: network.current_postings(people[p.username].pk) for p in demo.people}
-    roles = queries.roles({p.role for p in demo.people})
+    roles = queries.roles({each.role for p in demo.people for each in p.postings})
     rows = [
         {
             "username": p.username,
             "name": p.name,
-            "role": roles[p.role].name,
-            "place": held[p.username][0].place if held[p.username] else "",
+            "role": " / ".join(roles[each.role].name for each in p.postings),
+            "place": " / ".join(each.place for each in held[p.username]),
             "password": password(),
         }
         for p in demo.people
@@ -117,10 +131,10 @@ def write_logins(demo: Demo) -> Path:
     return path
 
 
-def _place(person: DemoPerson, grids: list[str]) -> dict[str, str | int]:
-    if person.community:
-        return {"grid": next(code for code in grids if code.startswith(person.community))}
-    unit = network.route(person.kind, person.region)
-    if unit is None or unit.region_code != person.region:
-        raise ValueError(f"data/demo.yaml: {person.username}: there is no {person.kind} in {person.region}")
+def _place(posting: DemoPosting, username: str, grids: list[str]) -> dict[str, str | int]:
+    if posting.community:
+        return {"grid": next(code for code in grids if code.startswith(posting.community))}
+    unit = network.route(posting.kind, posting.region)
+    if unit is None or unit.region_code != posting.region:
+        raise ValueError(f"data/demo.yaml: {username}: there is no {posting.kind} in {posting.region}")
     return {"unit": unit.id}
