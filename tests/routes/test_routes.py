@@ -71,6 +71,36 @@ def test_every_route_has_an_authentication_rule_or_a_reason(route: Route):
         assert set(route.rules) <= RULES
 
 
+@pytest.fixture(scope="module")
+def operations():
+    document = api.get_openapi_schema()
+    return {
+        f"{method.upper()} {address.removeprefix(ROOT)}": operation
+        for address, found in document["paths"].items()
+        for method, operation in found.items()
+    }
+
+
+@pytest.mark.parametrize("route", ALL, ids=str)
+def test_the_document_says_what_every_route_answers(operations, route: Route):
+    """Whoever writes a client generates it from the document: an answer without a shape is one to guess at."""
+    told = {
+        int(status): each for status, each in operations[str(route)]["responses"].items() if status[0] == "2"
+    }
+    assert told
+    for status, answer in told.items():
+        if status == 204:
+            assert "content" not in answer
+            continue
+        assert answer["content"]
+        for media_type, content in answer["content"].items():
+            shape = content["schema"]
+            if media_type == "application/json":
+                assert shape.keys() & {"$ref", "properties", "anyOf", "items", "additionalProperties"}, shape
+            else:
+                assert shape == {"type": "string", "format": "binary"}
+
+
 def test_the_table_of_public_routes_lists_nothing_that_is_gone():
     assert set(PUBLIC) <= {(route.method, route.path) for route in ALL}
 

@@ -8,8 +8,7 @@ GET  /calendar/days             days that administrators settled
 POST /calendar/days             settle one
 """
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -47,6 +46,28 @@ class SettledDay(msgspec.Struct, forbid_unknown_fields=True):
     reason: str
 
 
+class DayOut(msgspec.Struct, frozen=True):
+    """A settled day; `by` is who settled it, `at` when."""
+
+    day: date
+    working: bool
+    reason: str
+    at: datetime
+    by: str
+
+
+class DayPage(msgspec.Struct, frozen=True):
+    items: list[DayOut]
+    next: str | None
+
+
+class Published(msgspec.Struct, frozen=True):
+    """The version of a loop's settings that is in force from now on."""
+
+    flow: str
+    number: int
+
+
 @router.get("/flows", summary="The loops, as in force", openapi_extra=answer(FlowList))
 def flows(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  who asks makes no difference
     return json_response(FlowList(flow_views()))
@@ -64,22 +85,26 @@ def published(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001  
     return json_response(EditionList(editions(_flow(key))))
 
 
-@router.post("/flows/{key}/editions", summary="Publish settings of a loop", openapi_extra=body(Publication))
+@router.post(
+    "/flows/{key}/editions",
+    summary="Publish settings of a loop",
+    openapi_extra=body(Publication) | answer(Published, 201),
+)
 def edition(request: HttpRequest, key: str) -> HttpResponse:
     asked = convert(read_json(request), Publication)
     made = publish(key, msgspec.to_builtins(asked.edition), asked.note, actor_of(request))
-    return json_response({"flow": made.flow, "number": made.number}, 201)
+    return json_response(Published(made.flow, made.number), 201)
 
 
-@router.get("/calendar/days", summary="Settled days, newest first")
+@router.get("/calendar/days", summary="Settled days, newest first", openapi_extra=answer(DayPage))
 def days(request: HttpRequest, cursor: str | None = None, limit: int = 50) -> HttpResponse:
     rows = page(
         within(CalendarDay.objects.all(), actor_of(request)), order=("-id",), cursor=cursor, limit=limit
     )
-    return json_response({"items": [_day(row) for row in rows.items], "next": rows.next})
+    return json_response(DayPage([_day(row) for row in rows.items], rows.next))
 
 
-@router.post("/calendar/days", summary="Settle a day", openapi_extra=body(SettledDay))
+@router.post("/calendar/days", summary="Settle a day", openapi_extra=body(SettledDay) | answer(DayOut, 201))
 def settle(request: HttpRequest) -> HttpResponse:
     asked = convert(read_json(request), SettledDay)
     return json_response(_day(settled.settle(asked.day, asked.working, asked.reason, actor_of(request))), 201)
@@ -92,5 +117,5 @@ def _flow(key: str) -> Flow:
     return found
 
 
-def _day(row: CalendarDay) -> dict[str, Any]:
-    return {"day": row.day, "working": row.working, "reason": row.reason, "at": row.at, "by": row.by}
+def _day(row: CalendarDay) -> DayOut:
+    return DayOut(row.day, row.working, row.reason, row.at, row.by)

@@ -64,6 +64,7 @@ def complete(document: Document, hot: Iterable[HotRoute], root: str) -> Document
     schemas["Problem"] = PROBLEM_SCHEMA
     for address, operations in document["paths"].items():
         for operation in operations.values():
+            operation["responses"] = _said(operation["responses"])
             _add_problems(operation, has_parameters="{" in address)
     if not document.get("servers"):
         document.pop("servers", None)
@@ -105,6 +106,15 @@ def _json(schema: Document) -> Document:
     return {"application/json": {"schema": schema}}
 
 
+def _said(responses: Document) -> Document:
+    """Answers by status as text, without the empty 200 that every route is given which declares another success."""
+    found = {str(status): answer for status, answer in responses.items()}
+    others = any(status.startswith("2") and status != "200" for status in found)
+    if others and "content" not in found.get("200", {"content": {}}):
+        del found["200"]
+    return found
+
+
 def _add_problems(operation: Document, *, has_parameters: bool) -> None:
     statuses = ["default"]
     if operation.get("security"):
@@ -115,16 +125,14 @@ def _add_problems(operation: Document, *, has_parameters: bool) -> None:
         statuses += ["413", "415"]
     if operation.get("requestBody") or operation.get("parameters"):
         statuses.append("422")
-    responses = {str(status): answer for status, answer in operation["responses"].items()}
     for status in statuses:
-        responses.setdefault(
+        operation["responses"].setdefault(
             status,
             {
                 "description": MEANINGS[status],
                 "content": {PROBLEM_TYPE: {"schema": {"$ref": REF.format(name="Problem")}}},
             },
         )
-    operation["responses"] = responses
 
 
 def body(shape: type[Any]) -> dict[str, Any]:
@@ -132,10 +140,17 @@ def body(shape: type[Any]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema_of(shape)}}}}
 
 
-def answer(shape: type[Any], status: int = 200) -> dict[str, Any]:
-    """`openapi_extra` for a route that shapes its answer itself: `body(Asked) | answer(Told)`."""
+def answer(shape: type[Any], *statuses: int) -> dict[str, Any]:
+    """`openapi_extra` for a route that shapes its answer itself: `body(Asked) | answer(Told)`. Of several statuses
+    (200 otherwise) each has this shape: a repeated write answers 200, the first one 201."""
     told = {"description": "OK", "content": {"application/json": {"schema": schema_of(shape)}}}
-    return {"responses": {status: told}}
+    return {"responses": dict.fromkeys(statuses or (200,), told)}
+
+
+def file_answer(*media_types: str) -> dict[str, Any]:
+    """`openapi_extra` for a route that answers with a file."""
+    content = {each: {"schema": {"type": "string", "format": "binary"}} for each in media_types}
+    return {"responses": {200: {"description": "OK", "content": content}}}
 
 
 def schema_of(shape: type[Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ninja import Router, Status
 from wangge.accounts.auth import SESSION, actor_of
 from wangge.core.http.callers import address_of
 from wangge.core.http.documents import convert, json_response, read_json
-from wangge.core.http.openapi import answer, body
+from wangge.core.http.openapi import answer, body, file_answer
 from wangge.core.problems import invalid
 from wangge.core.words import N_
 from wangge.events import exports, saved
@@ -57,7 +57,9 @@ def export(request: HttpRequest) -> HttpResponse:
     return json_response(exports.make(asked, actor_of(request), address=address_of(request)), 201)
 
 
-@router.get("/exports/{number}/file", summary="Fetch a list that was taken out")
+@router.get(
+    "/exports/{number}/file", summary="Fetch a list that was taken out", openapi_extra=file_answer(XLSX)
+)
 def fetch(request: HttpRequest, number: int) -> HttpResponse:
     """For whoever took it out, within a day."""
     name, content = exports.fetch(number, actor_of(request))

@@ -17,7 +17,7 @@ from wangge.accounts.auth import ANY, actor_of
 from wangge.core import problems
 from wangge.core.http.callers import address_of
 from wangge.core.http.documents import convert, read_json
-from wangge.core.http.openapi import schema_of
+from wangge.core.http.openapi import file_answer, schema_of
 from wangge.core.http.writes import idempotency_key
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
@@ -37,6 +37,10 @@ class AttachmentOut(Schema):
     size: int
     sha256: str
     for_reporter: bool
+
+
+# Whichever it was found to be when it came.
+STORED = file_answer(*attachments.MEDIA)
 
 
 class FromUpload(msgspec.Struct, forbid_unknown_fields=True):
@@ -109,7 +113,7 @@ def received(request: HttpRequest, case_no: str) -> Attachment:
     return made
 
 
-@router.get("/events/{case_no}/attachments/{number}", summary="Fetch a file of a case")
+@router.get("/events/{case_no}/attachments/{number}", summary="Fetch a file of a case", openapi_extra=STORED)
 def fetch(request: HttpRequest, case_no: str, number: int) -> FileResponse:
     return served(attachments.find(case_no, number, actor_of(request)))
 

@@ -35,7 +35,7 @@ from wangge.core.http.writes import (
 )
 from wangge.core.problems import Problem
 from wangge.events import actions, attachments
-from wangge.events.api.files import FILE, AttachmentOut, received, served
+from wangge.events.api.files import FILE, STORED, AttachmentOut, received, served
 from wangge.events.api.secret import SecretAuth
 from wangge.events.database import Database
 from wangge.events.labels import DUE, EMERGENCY, MEDIA, RATINGS, STEP_LABELS, Named, maybe, named, phase
@@ -251,6 +251,6 @@ def add(request: HttpRequest, case_no: str) -> Any:
     return Status(201, received(request, case_no))
 
 
-@router.get("/follow/{case_no}/attachments/{number}", summary="Fetch a file")
+@router.get("/follow/{case_no}/attachments/{number}", summary="Fetch a file", openapi_extra=STORED)
 def fetch(request: HttpRequest, case_no: str, number: int) -> FileResponse:
     return served(attachments.find(case_no, number, actor_of(request)))

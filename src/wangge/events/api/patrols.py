@@ -57,7 +57,7 @@ def listed(
 
 
 @router.post(
-    "/patrols", summary="Plan a patrol or visit", openapi_extra=body(Plan) | answer(ActionResult, 201)
+    "/patrols", summary="Plan a patrol or visit", openapi_extra=body(Plan) | answer(ActionResult, 200, 201)
 )
 def plan(request: HttpRequest) -> HttpResponse:
     result = actions.plan(convert(read_json(request), Plan), actor_of(request), key=idempotency_key(request))
@@ -88,7 +88,7 @@ def act(request: HttpRequest, case_no: str, action: str) -> HttpResponse:
 @router.post(
     "/patrols/{case_no}/findings",
     summary="File what was found",
-    openapi_extra=body(Report) | answer(Receipt, 201),
+    openapi_extra=body(Report) | answer(Receipt, 200, 201),
 )
 def find(request: HttpRequest, case_no: str) -> HttpResponse:
     filed: Any = actions.find(
