@@ -2,10 +2,13 @@
  * The resident app on its own: what is written without a server is sent once when there is one; what is refused can be
  * put right; the secret is on no screen and in no address for longer than it takes to read it.
  */
-import { ON_PHONE } from './support/browser.ts'
+import { DESK, ON_PHONE } from './support/browser.ts'
 import { Server } from './support/city.ts'
+import { openCase } from './support/console.ts'
+import { PHOTO } from './support/people.ts'
+import { settled } from './support/settled.ts'
 import { expect, test } from './support/test.ts'
-import { reported, Voice } from './support/voice.ts'
+import { accepted, reported, unitOf, Voice } from './support/voice.ts'
 
 test('a report is written with the server stopped and sent when it is back, once', async ({
   open,
@@ -87,4 +90,36 @@ test('a scanned secret leaves the address, and a borrowed phone', async ({ open,
   await page.getByTestId('follow-secret').fill('AAAA-BBBB-CCCC')
   await page.getByTestId('follow-look').click()
   await expect(page.getByTestId('follow-fault')).not.toBeEmpty()
+})
+
+test('the reporter sees the photo that the unit meant for them, and no other', async ({ open }) => {
+  const { case_no, secret } = await accepted('路口雨水箅子缺失，骑车容易摔')
+  await (await Voice.of('township1')).act(case_no, 'dispatch', { lead: await unitOf('handler1'), joint: [] })
+  await (await Voice.of('handler1')).act(case_no, 'sign')
+
+  const desk = await open('handler1', { viewport: DESK })
+  await openCase(desk, case_no)
+  const wish = desk.getByTestId('for-reporter').getByRole('checkbox')
+  const add = async (file: string | { name: string; mimeType: string; buffer: Buffer }, photos: number) => {
+    await desk.getByTestId('file-input').setInputFiles(file)
+    await expect(desk.getByTestId('case').locator('.photos li')).toHaveCount(photos)
+    await settled(desk)
+  }
+  const files = async () =>
+    (await Voice.stranger(secret).get<{ attachments: unknown[] }>(`/follow/${case_no}`)).attachments
+  await wish.uncheck({ force: true })
+  await add({ name: 'within.png', mimeType: 'image/png', buffer: await desk.screenshot() }, 1)
+  expect(await files()).toHaveLength(0)
+  // What was chosen holds for those files only: the next ones are the unit's results again.
+  await expect(wish).toBeChecked()
+  await add(PHOTO, 2)
+  expect(await files()).toHaveLength(1)
+
+  const phone = await open(null, ON_PHONE)
+  await phone.goto(`/follow/${case_no}#${secret}`)
+  await expect(phone.getByTestId('matter-photo')).toHaveCount(1)
+
+  const township = await open('township1', { viewport: DESK })
+  await openCase(township, case_no)
+  await expect(township.getByTestId('for-reporter').getByRole('checkbox')).not.toBeChecked()
 })

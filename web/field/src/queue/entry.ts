@@ -53,7 +53,10 @@ export interface ReportBody {
   settle: Record<string, string | boolean> | null
 }
 
-/** One action on a case, with the version the worker saw. `lines` is what was filled in, in words. */
+/**
+ * One action on a case, with the version the worker saw. `lines` is what was filled in, in words; with `forReporter`
+ * whoever reported the case sees its photos. Records kept by an earlier app do not say, and are not shown.
+ */
 export interface Act {
   kind: 'act'
   loop: Loop
@@ -63,6 +66,7 @@ export interface Act {
   data: Record<string, unknown>
   lines: Line[]
   version: number
+  forReporter?: boolean
 }
 
 export type Loop = 'events' | 'patrols'

@@ -68,10 +68,10 @@ class Platform implements Wire {
     this.lost(call)
     return { case_no: `NO-${call}`, version: 1, hash: '', emergency: [], muted: '' }
   }
-  async photo(case_no: string, photo: { id: string }, _: Blob, far: (u: string, o: number) => Promise<void>) {
+  async photo(...[case_no, photo, , forReporter, far]: Parameters<Wire['photo']>) {
     await far('up-1', 5)
     this.before(`photo ${photo.id}`)
-    this.photos.push(`${case_no} ${photo.id}`)
+    this.photos.push(`${case_no} ${photo.id}${forReporter ? ' for the reporter' : ''}`)
     return this.photos.length
   }
   async since(_: string, case_no: string, version: number) {
@@ -104,6 +104,15 @@ it('sends in order, words before photos, and keeps no photo that has arrived', a
   expect(await states()).toEqual(['sent', 'sent'])
   expect(await blobOf('p1')).toBeUndefined()
   expect((await entryBy(first.id))?.result?.case_no).toBe('NO-one')
+})
+
+it('shows the reporter the photos of an action that says so, and no others', async () => {
+  await waiting({ ...act('1'), forReporter: true }, [shot('p1')])
+  await waiting({ ...act('2'), forReporter: false }, [shot('p2')])
+  await waiting(act('3'), [shot('p3')])
+  await waiting(report('one'), [shot('p4')])
+  await pass(ME, platform)
+  expect(platform.photos).toEqual(['1 p1 for the reporter', '2 p2', '3 p3', 'NO-one p4'])
 })
 
 it('sets a refused record aside with its reason and goes on', async () => {

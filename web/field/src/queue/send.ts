@@ -12,11 +12,12 @@ export interface Wire {
   /** Whose session it is; null when there is none. */
   whose(): Promise<number | null>
   send(entry: Entry): Promise<Result>
-  /** Send the rest of a photo and attach it; `far` hears the upload and how far it came. Gives the attachment. */
+  /** Send the rest of a photo and attach it, for the reporter to see or not; `far` hears the upload and how far it came. Gives the attachment. */
   photo(
     case_no: string,
     photo: Photo,
     blob: Blob,
+    forReporter: boolean,
     far: (upload: string, offset: number) => Promise<void>,
   ): Promise<number>
   /** The version a case is at, and its steps after `version`. */
@@ -135,6 +136,7 @@ async function caughtUp(
 }
 
 async function pictures(entry: Entry, case_no: string, wire: Wire): Promise<void> {
+  const forReporter = entry.what.kind === 'act' && entry.what.forReporter === true
   for (const photo of photosLeft(entry)) {
     const blob = await blobOf(photo.id)
     if (!blob) {
@@ -142,7 +144,7 @@ async function pictures(entry: Entry, case_no: string, wire: Wire): Promise<void
       continue
     }
     try {
-      const done = await wire.photo(case_no, photo, blob, (upload, offset) =>
+      const done = await wire.photo(case_no, photo, blob, forReporter, (upload, offset) =>
         changePhoto(entry.id, photo.id, { upload, offset }),
       )
       await changePhoto(entry.id, photo.id, { done, offset: photo.size })

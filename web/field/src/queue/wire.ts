@@ -53,7 +53,7 @@ export const wire: Wire = {
     return { case_no, version, hash: '', emergency, muted }
   },
 
-  async photo(case_no: string, photo: Photo, blob: Blob, far): Promise<number> {
+  async photo(case_no: string, photo: Photo, blob: Blob, forReporter: boolean, far): Promise<number> {
     const sum = await sha256(blob)
     // Asked with the same content, the platform names the upload that is under way and how far it came.
     const upload = await asked<{ id: string; offset: number }>(
@@ -77,7 +77,7 @@ export const wire: Wire = {
     }
     const made = await asked<{ id: number }>(
       `/events/${case_no}/attachments`,
-      written({ upload: upload.id }, { 'Idempotency-Key': `photo-${photo.id}` }),
+      written({ upload: upload.id, for_reporter: forReporter }, { 'Idempotency-Key': `photo-${photo.id}` }),
       PATIENCE.file,
     )
     return made.id
