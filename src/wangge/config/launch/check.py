@@ -114,6 +114,7 @@ def steps(chosen: list[str], caches: Path, results: Path) -> list[Step]:
     return [
         *table,
         Step("tests", (*pytest, *coverage), "behaviour, on a real database", results / "tests.xml"),
+        Step("faces-format", (*npm, "run", "format", "--", "--check"), "one format there, too"),
         Step("faces-types", (*npm, "run", "types"), "types of the faces hold, also against the API"),
         Step(
             "faces-unit",
@@ -182,7 +183,7 @@ def tool_caches(caches: Path, folder: Path) -> dict[str, str]:
 def environment(folder: Path, *, wheel: bool) -> Iterator[dict[str, str]]:
     """The environment of the steps: a `var/` and a database of their own, none of the caller's settings."""
     var = folder / "var"
-    var.mkdir()
+    (var / "static").mkdir(parents=True)  # where set-up would collect files to
     os.environ["WANGGE_VAR"] = str(var)
     variables = {name: value for name, value in os.environ.items() if not name.startswith("WANGGE_")}
     url = variables.pop("DATABASE_URL", "")
