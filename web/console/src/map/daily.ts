@@ -1,14 +1,11 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { api, data } from '@shared/api/client'
 import { asProblem, type Problem } from '@shared/api/problem'
+import type { components } from '@shared/api/schema'
 import { plus, span } from './days'
 import { asked, type MapFilters } from './filters'
 
-export interface DayCount {
-  day: string
-  count: number
-  overdue: number
-}
+export type DayCount = components['schemas']['Day']
 
 /** Every day of a window, with nothing where nothing came. */
 export function everyDay(found: DayCount[], from: string, to: string): DayCount[] {

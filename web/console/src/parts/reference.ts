@@ -1,7 +1,6 @@
 import { api, data } from '@shared/api/client'
 import { locale } from '@shared/lib/i18n'
 import type { components } from '@shared/api/schema'
-import type { Choices } from './types'
 
 export type Item = components['schemas']['ItemLine']
 
@@ -20,9 +19,7 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 }
 
 /** Every closed list of the loop, with labels. */
-export const choices = once(
-  () => data(api.GET('/api/v1/choices') as Promise<{ data?: unknown }>) as Promise<Choices>,
-)
+export const choices = once(() => data(api.GET('/api/v1/choices')))
 
 /** The items in force. */
 export const items = once(async (): Promise<Item[]> => (await data(api.GET('/api/v1/items'))).items)

@@ -1,3 +1,4 @@
+import type { Answer } from '@shared/api/answer'
 import type { components } from '@shared/api/schema'
 
 type Schemas = components['schemas']
@@ -12,32 +13,8 @@ export type EventRow = Schemas['EventRow']
 export type Step = Schemas['StepView']
 export type Duplicate = Schemas['DuplicateView']
 export type Unit = Schemas['UnitNamed']
-
-export interface Choices {
-  kinds: Named[]
-  states: Named[]
-  open_states: string[]
-  patrol_states: Named[]
-  appeal_states: Named[]
-  steps: Named[]
-  channels: Named[]
-  grades: Named[]
-  due: Named[]
-}
-
-export interface Counted {
-  key: string
-  label: string
-  count: number
-}
-
-/** `capped`: there are more than the platform counts. */
-export interface TodoCounts {
-  total: number
-  states: Counted[]
-  due: Counted[]
-  capped: boolean
-}
+export type Choices = Answer<'/api/v1/choices'>
+export type TodoCounts = Answer<'/api/v1/todo/counts'>
 
 /** A fact that is no longer what a person saw: `fact` is the key of its name. */
 export interface Change {

@@ -1,65 +1,31 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
-import { PATIENCE, raw } from '@shared/api/client'
+import type { Answer } from '@shared/api/answer'
+import { api, data } from '@shared/api/client'
 import { asProblem, type Problem } from '@shared/api/problem'
 import { locale } from '@shared/lib/i18n'
 import { useLive } from '../parts/live'
-import type { Action, Clock, Named, Step } from '../parts/types'
 
 /** The two smaller loops beside events. */
 export type LoopName = 'patrols' | 'appeals'
 
-interface Whole {
-  case_no: string
-  state: Named
-  version: number
-  opened_at: string
-  closed_at: string | null
-  clocks: Clock[]
-  steps: Step[]
-  actions: Action[]
+export type Patrol = Answer<'/api/v1/patrols/{case_no}'>
+export type Appeal = Answer<'/api/v1/appeals/{case_no}'>
+
+interface Page<T> {
+  items: T[]
+  next: string | null
 }
 
-export interface PatrolRow {
-  case_no: string
-  kind: Named
-  state: Named
-  title: string
-  region: string
-  place: string
-  opened_at: string
-  finish_by: string
-  due: Named | null
-}
+const query = (cursor?: string) => ({ params: { query: { limit: 50, ...(cursor ? { cursor } : {}) } } })
+const path = (case_no: string) => ({ params: { path: { case_no } } })
 
-export interface Patrol extends Whole {
-  kind: Named
-  title: string
-  region: string
-  place: string
-  finish_by: string
-  checklist: { place: number; text: string; looked_at: boolean | null }[]
-  words: { asked_for: string; offered: string } | null
-  findings: string[]
-}
-
-export interface AppealRow {
-  case_no: string
-  event: string
-  state: Named
-  opened_at: string
-  due_at: string | null
-}
-
-export interface Appeal extends Whole {
-  event: string
-}
-
-async function answer<T>(path: string): Promise<T> {
-  return (await raw(path, {}, PATIENCE.call)).json() as Promise<T>
-}
+export const patrols = (cursor?: string) => data(api.GET('/api/v1/patrols', query(cursor)))
+export const patrol = (caseNo: string) => data(api.GET('/api/v1/patrols/{case_no}', path(caseNo)))
+export const appeals = (cursor?: string) => data(api.GET('/api/v1/appeals', query(cursor)))
+export const appeal = (caseNo: string) => data(api.GET('/api/v1/appeals/{case_no}', path(caseNo)))
 
 /** The rows of a loop, newest first, page by page. */
-export function useLoopList<T extends { case_no: string }>(loop: LoopName) {
+export function useLoopList<T>(ask: (cursor?: string) => Promise<Page<T>>) {
   const rows = shallowRef<T[]>([])
   const next = ref<string | null>(null)
   const loading = ref(true)
@@ -68,8 +34,7 @@ export function useLoopList<T extends { case_no: string }>(loop: LoopName) {
   async function page(cursor?: string): Promise<void> {
     failed.value = null
     try {
-      const query = new URLSearchParams({ limit: '50', ...(cursor ? { cursor } : {}) })
-      const found = await answer<{ items: T[]; next: string | null }>(`/api/v1/${loop}?${query}`)
+      const found = await ask(cursor)
       rows.value = cursor ? [...rows.value, ...found.items] : found.items
       next.value = found.next
     } catch (error) {
@@ -90,13 +55,13 @@ export function useLoopList<T extends { case_no: string }>(loop: LoopName) {
 }
 
 /** One case of a loop, read again when it changes. */
-export function useLoop<T extends Whole>(loop: LoopName, caseNo: () => string) {
+export function useLoop<T>(ask: (caseNo: string) => Promise<T>, caseNo: () => string) {
   const found = shallowRef<T | null>(null)
   const failed = shallowRef<Problem | null>(null)
 
   async function load(): Promise<T | null> {
     try {
-      found.value = await answer<T>(`/api/v1/${loop}/${encodeURIComponent(caseNo())}`)
+      found.value = await ask(caseNo())
       failed.value = null
       return found.value
     } catch (error) {

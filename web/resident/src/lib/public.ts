@@ -1,12 +1,7 @@
 /** What anybody may ask without an account. */
+import type { Answer } from '@shared/api/answer'
 import { api, data } from '@shared/api/client'
-import type { paths } from '@shared/api/schema'
 
-type Answer<P extends keyof paths> = paths[P] extends {
-  get: { responses: { 200: { content: { 'application/json': infer A } } } }
-}
-  ? A
-  : never
 export type City = Pick<Answer<'/api/v1/public/city'>, 'code' | 'name' | 'hotline'>
 export type Located = Answer<'/api/v1/public/locate'>
 export type Place = Answer<'/api/v1/public/places'>['items'][number]

@@ -1,24 +1,9 @@
-export interface YearDay {
-  day: string
-  working: boolean
-  settled: boolean
-  sure: boolean
-}
+import type { Answer } from '@shared/api/answer'
 
-export interface Year {
-  year: number
-  working: number
-  days: YearDay[]
-}
-
+export type Year = Answer<'/api/v1/calendar/years/{year}'>
+export type YearDay = Year['days'][number]
 /** A day as an administrator settled it. */
-export interface SettledDay {
-  day: string
-  working: boolean
-  reason: string
-  at: string
-  by: string
-}
+export type SettledDay = Answer<'/api/v1/calendar/days'>['items'][number]
 
 /** The days of each of the twelve months. */
 export function months(year: Year): YearDay[][] {

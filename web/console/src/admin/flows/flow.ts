@@ -1,52 +1,18 @@
-export interface Span {
-  kind: string
-  amount: number
-}
+import type { Answer } from '@shared/api/answer'
 
-export interface Figure {
-  key: string
-  label: string
-  value: number | Span
-  usual: number | Span
-  least: number | null
-  most: number | null
-}
+type Described = Answer<'/api/v1/flows/{key}'>
+export type FlowAction = Described['actions'][number]
+export type Span = Exclude<Described['figures'][number]['value'], number>
 
-export interface FlowState {
-  key: string
-  label: string
-  usual: string
-  open: boolean
-  off: boolean
-}
-
-export interface FlowAction {
-  key: string
-  label: string
-  usual: string
-  step: { key: string; label: string }
-  from: string[]
-  to: string | null
-  optional: boolean
-  off: boolean
-}
-
+/** Settings as they are published: figures by their key. */
 export interface Edition {
   labels: Record<string, string>
   settings: Record<string, number | Span>
   off: string[]
 }
 
-export interface FlowView {
-  key: string
-  label: string
-  version: number
-  figures: Figure[]
-  clock_kinds: { key: string; label: string }[]
-  states: FlowState[]
-  actions: FlowAction[]
-  edition: Edition
-}
+/** The document leaves open what a figure of an edition is: that depends on the loop. */
+export type FlowView = Omit<Described, 'edition'> & { edition: Edition }
 
 /** What an administrator has filled in. */
 export interface Draft {

@@ -2,25 +2,16 @@ import { computed, ref, shallowRef } from 'vue'
 import type { Geometry, Polygon } from 'geojson'
 import { api, data } from '@shared/api/client'
 import { asProblem, ProblemError, type Problem } from '@shared/api/problem'
+import type { components } from '@shared/api/schema'
 import { areaOf, boxOf } from '@shared/map/shapes'
 import { forget } from '@shared/map/source'
 import type { Box } from '@shared/map/types'
 import { ask } from '../../admin/ask'
 import { region } from '../../parts/reference'
 
-export interface Fault {
-  kind: string
-  label: string
-  codes: string[]
-  area: number
-  geometry: Geometry
-}
-
-interface Check {
-  ok: boolean
-  version: number
-  faults: Fault[]
-}
+type Schemas = components['schemas']
+export type Fault = Omit<Schemas['FaultOut'], 'geometry'> & { geometry: Geometry }
+type Check = Omit<Schemas['CheckOut'], 'faults'> & { faults: Fault[] }
 
 /** The outlines of a grid and its neighbours in the same community: drawn anew, checked, published. */
 export function useBoundary(code: string) {
