@@ -118,6 +118,11 @@ function names(level: Level, palette: Palette): LayerSpecification {
       'text-size': level === 'county' ? 15 : level === 'township' ? 13 : 12,
       'text-max-width': 7,
       'text-padding': 6,
+      // Beside its place where a pin stands there; see PointMarker.
+      ...(level === 'grid' && {
+        'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
+        'text-radial-offset': 1.4,
+      }),
     },
     paint: {
       'text-color': level === 'county' ? palette.ink : palette.inkSoft,
