@@ -23,21 +23,20 @@ export function provideContext(context: () => FormContext): void {
   provide(CONTEXT, context)
 }
 
+/** Forms that belong to no case, such as those of appeals and patrols, know nothing of one. */
+const NOTHING: FormContext = {
+  regionCode: '',
+  suggestions: [],
+  routing: null,
+  units: [],
+  attachments: [],
+  duplicates: async () => [],
+  point: null,
+  hints: {},
+}
+
 export function useContext(): () => FormContext {
-  return inject(
-    CONTEXT,
-    () => ({
-      regionCode: '',
-      suggestions: [],
-      routing: null,
-      units: [],
-      attachments: [],
-      duplicates: async () => [],
-      point: null,
-      hints: {},
-    }),
-    true,
-  )
+  return inject(CONTEXT, () => () => NOTHING, true)
 }
 
 /** What a pick is chosen from, by the address the platform names. */
