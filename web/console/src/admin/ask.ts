@@ -1,8 +1,8 @@
 import { PATIENCE, raw } from '@shared/api/client'
 
 /**
- * A question to the platform with JSON both ways, for pages whose routes describe their answers less closely than the
- * typed client needs.
+ * A question to the platform with JSON both ways, for pages that put its address together; what it answers is named
+ * by the types of the document.
  *
  * @throws ProblemError
  */
