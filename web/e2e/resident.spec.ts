@@ -107,7 +107,9 @@ test('the reporter sees the photo that the unit meant for them, and no other', a
   }
   const files = async () =>
     (await Voice.stranger(secret).get<{ attachments: unknown[] }>(`/follow/${case_no}`)).attachments
-  await wish.uncheck({ force: true })
+  await expect(wish).toBeChecked()
+  await desk.getByTestId('for-reporter').click()
+  await expect(wish).not.toBeChecked()
   await add({ name: 'within.png', mimeType: 'image/png', buffer: await desk.screenshot() }, 1)
   expect(await files()).toHaveLength(0)
   // What was chosen holds for those files only: the next ones are the unit's results again.
