@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import { createApp } from 'vue'
 import { filled } from '@shared/lib/forms'
-import { beginning, formFields, sourceOf } from './form'
+import { beginning, formFields, sourceOf, useContext } from './form'
 
 const form = {
   type: 'object',
@@ -29,4 +30,9 @@ it('fills in what is suggested', () => {
 
 it('knows what a pick is chosen from', () => {
   expect(formFields(form).map(sourceOf)).toEqual(['units', 'duplicates', 'none', 'none', 'none'])
+})
+
+it('knows nothing of a case where a form belongs to none', () => {
+  const context = createApp({}).runWithContext(useContext)
+  expect(context()).toMatchObject({ routing: null, units: [], hints: {} })
 })
