@@ -5,7 +5,7 @@
 import { DESK, ON_PHONE } from './support/browser.ts'
 import { Server } from './support/city.ts'
 import { openCase } from './support/console.ts'
-import { PHOTO } from './support/people.ts'
+import { PHOTO, throughTheDoor } from './support/people.ts'
 import { settled } from './support/settled.ts'
 import { expect, test } from './support/test.ts'
 import { accepted, reported, unitOf, Voice } from './support/voice.ts'
@@ -124,4 +124,36 @@ test('the reporter sees the photo that the unit meant for them, and no other', a
   const township = await open('township1', { viewport: DESK })
   await openCase(township, case_no)
   await expect(township.getByTestId('for-reporter').getByRole('checkbox')).not.toBeChecked()
+})
+
+test('a worker who looked at the place lets the reporter see it, on purpose', async ({ open, guard }) => {
+  // The photo has moved the case on: the phone asks what has changed, sees its own doing, and sends again.
+  guard.expect(/status of 409 .*\/actions\/pass/)
+  const { case_no, secret } = await accepted('巷口路灯不亮，夜里看不清台阶')
+  await (await Voice.of('township1')).act(case_no, 'dispatch', { lead: await unitOf('handler1'), joint: [] })
+  const handler = await Voice.of('handler1')
+  await handler.act(case_no, 'sign')
+  await handler.act(case_no, 'feed_back', { result: '已更换灯头，当晚恢复照明。' })
+
+  const phone = await open(null, ON_PHONE)
+  await phone.goto('/field/login')
+  await throughTheDoor(phone, 'grid1')
+  await phone.goto(`/field/cases/${case_no}`)
+  await phone.getByTestId('action-pass').click()
+  await phone.getByTestId('field-method').getByRole('radio').first().check()
+  await phone.getByTestId('photo-input').setInputFiles(PHOTO)
+  await expect(phone.getByTestId('for-reporter')).not.toBeChecked()
+  await phone.getByTestId('for-reporter').check()
+  await phone.getByTestId('form-send').click()
+  const reporter = Voice.stranger(secret)
+  await expect
+    .poll(
+      async () => (await reporter.get<{ attachments: unknown[] }>(`/follow/${case_no}`)).attachments.length,
+    )
+    .toBe(1)
+  await phone.goto('/field/queue')
+  await expect(phone.locator('[data-testid=entry]:not([data-state=sent])')).toHaveCount(0)
+  await expect
+    .poll(async () => (await handler.get<{ state: { key: string } }>(`/events/${case_no}`)).state.key)
+    .toBe('verified')
 })
