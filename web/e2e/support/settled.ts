@@ -3,10 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const running = new WeakMap<Page, Set<Request>>()
 
+/** The browser does not always tell when it has read a worker's own script: that belongs to the worker, not to the page. */
+const OF_A_WORKER = /-worker-[\w-]+\.js$/
+
 /** Keep count of what the pages of this browser are asking for. */
 export function countRequests(context: BrowserContext): void {
   const of = (request: Request): Set<Request> | undefined => {
     if (request.serviceWorker() || request.resourceType() === 'eventsource') return undefined
+    if (OF_A_WORKER.test(request.url())) return undefined
     const page = request.frame().page()
     const found = running.get(page) ?? new Set()
     running.set(page, found)
