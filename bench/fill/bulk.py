@@ -33,8 +33,11 @@ SELECT indexdef, indexname FROM pg_indexes i
 
 
 @contextmanager
-def stripped(owner: psycopg.Connection, tables: list[str]) -> Iterator[None]:
-    """The tables without indexes and keys; on leaving, everything is there again and checked."""
+def stripped(
+    owner: psycopg.Connection, tables: list[str], told: Callable[[int, int], None]
+) -> Iterator[None]:
+    """The tables without indexes and keys; on leaving, everything is there again and checked. `told` hears how
+    many of how many are back."""
     constraints = owner.execute(CONSTRAINTS, [tables, tables]).fetchall()
     indexes = owner.execute(INDEXES, [tables]).fetchall()
     for table, name, _, _ in sorted(constraints, key=lambda row: row[3] != "f"):
@@ -43,10 +46,17 @@ def stripped(owner: psycopg.Connection, tables: list[str]) -> Iterator[None]:
         owner.execute(f'DROP INDEX "{name}"')
     yield
     owner.execute("SET maintenance_work_mem = '768MB'; SET max_parallel_maintenance_workers = 2")
-    for table, name, definition, _ in sorted(constraints, key=lambda row: "puf".index(row[3])):
-        owner.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
-    for definition, _ in indexes:
-        owner.execute(definition)
+    back = [
+        *(
+            f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}'
+            for table, name, definition, _ in sorted(constraints, key=lambda row: "puf".index(row[3]))
+        ),
+        *(definition for definition, _ in indexes),
+    ]
+    for done, statement in enumerate(back):
+        told(done, len(back))
+        owner.execute(statement)
+    told(len(back), len(back))
 
 
 def chunk(address: str, retelling: Retelling, first: int, last: int) -> int:

@@ -16,31 +16,47 @@ from wangge.core.numbers import case_no
 
 DAYS = 3 * 365
 A_DAY = timedelta(days=1)
+# Most of what a grid worker meets is settled on the spot: this share of closed cases has few steps.
+SETTLED = 0.6
+FEW_STEPS = 3
 
 
 class Retelling:
-    """Makes copies of stories up to `now`; `share_open` of them are still open."""
+    """Makes copies of stories up to `now`; `share_open` of them are still open. `words`: what residents wrote,
+    one sentence or two each; a copy says some of it beside its story, so that texts differ as they do in a city."""
 
-    def __init__(self, stories: list[Story], targets: Targets, now: datetime, share_open: float) -> None:
-        self.closed = [story for story in stories if not story.open]
+    def __init__(
+        self, stories: list[Story], words: list[str], targets: Targets, now: datetime, share_open: float
+    ) -> None:
+        closed = [story for story in stories if not story.open]
+        self.settled = [story for story in closed if len(story.steps) <= FEW_STEPS]
+        self.handled = [story for story in closed if len(story.steps) > FEW_STEPS]
+        self.words = words
         self.open = [story for story in stories if story.open]
         self.targets, self.now, self.share_open = targets, now, share_open
 
     def copy(self, number: int, dice: random.Random) -> tuple[dict[str, Any], list[Record]]:
         """The columns of case `number` and its steps, sealed. Times move by whole days, so that things still
         happen when people are awake; what is open was opened lately."""
-        story = dice.choice(self.open if dice.random() < self.share_open else self.closed)
+        story = dice.choice(self._kind(dice))
         age, lasted = (self.now - story.opened_at) / A_DAY, story.lasted / A_DAY
         wanted = age + dice.uniform(0, 3) if story.open else dice.uniform(lasted + 1, DAYS)
         back = timedelta(days=int(wanted - age)) if wanted > age else -timedelta(days=int(age - wanted))
         place = self.targets.place(dice)
-        columns = self._columns(story, number, back, place)
+        columns = self._columns(story, number, back, place, dice.choice(self.words))
         digest = hashlib.sha256(columns["text"].encode()).hexdigest()
         steps = _steps(story, columns["case_no"], back, place, digest)
         columns["head"] = steps[-1].hash
         return columns, steps
 
-    def _columns(self, story: Story, number: int, back: timedelta, place: Place) -> dict[str, Any]:
+    def _kind(self, dice: random.Random) -> list[Story]:
+        if dice.random() < self.share_open:
+            return self.open
+        return self.settled if dice.random() < SETTLED else self.handled
+
+    def _columns(
+        self, story: Story, number: int, back: timedelta, place: Place, words: str
+    ) -> dict[str, Any]:
         told = story.columns
         columns = {
             name: value - back if isinstance(value, datetime) else value for name, value in told.items()
@@ -58,7 +74,7 @@ class Retelling:
             "lat": place.point[1] if told["lat"] is not None else None,
             "clocks": msgspec.json.encode([_clock(each, back) for each in told["clocks"]]).decode(),
             "source_key": None,
-            "text": f"{place.name}：{told['text']}"[:2000],
+            "text": f"{place.name}：{told['text']} {words}"[:2000],
         }
 
 

@@ -13,22 +13,26 @@ from wangge.core.clocks.kinds import ClockKind, Span
 from wangge.core.clocks.reckon import advance, counted
 
 
-class Run(msgspec.Struct, frozen=True):
-    """From when to when a clock ran; `until` is None while it runs."""
+class Run(msgspec.Struct, frozen=True, omit_defaults=True):
+    """From when to when a clock ran; `until` is None while it runs, and is not stored then."""
 
     since: datetime
     until: datetime | None = None
 
 
-class Clock(msgspec.Struct, frozen=True):
+class Clock(msgspec.Struct, frozen=True, omit_defaults=True):
     """`name`: which timer (`accept`, `dispatch`, `handle`, `verify`, `total`). `limit`: None for a stopwatch that
-    only measures. `extended`: spans added later. `runs`: at least one. `stopped`: it will not run again."""
+    only measures. `extended`: spans added later. `runs`: at least one. `stopped`: it will not run again.
+
+    Stored as JSON in every case, most of its row: what has its default is left out, but for `stopped`, which is
+    always there to be asked for in SQL."""
 
     name: str
     limit: Span | None
     runs: tuple[Run, ...]
     extended: tuple[Span, ...] = ()
-    stopped: bool = False
+    # A factory, because msgspec leaves out a field that has its plain default.
+    stopped: bool = msgspec.field(default_factory=bool)
 
     @property
     def started_at(self) -> datetime:
