@@ -18,7 +18,7 @@ from django.utils.timezone import now
 from psycopg.adapt import Dumper
 
 from bench import load, pgbench, place
-from bench.measure import Outcome, interleaved
+from bench.outcome import Ask, Reach, Row
 from wangge.accounts import queries
 from wangge.accounts.actions import tokens
 from wangge.accounts.actors import from_token
@@ -50,10 +50,10 @@ def bodies(dice: random.Random) -> Iterator[bytes]:
         yield json.dumps(report, ensure_ascii=False).encode()
 
 
-def run(rounds: int = 5, seconds: int = 4) -> Outcome:
-    """Measure in a database of the benchmark's own, which is dropped afterwards."""
+def run(ask: Ask) -> list[Row]:
+    """Measure in a copy of the database of this size."""
     dice = random.Random(7)
-    with place.database() as environment:
+    with place.copied(ask.size) as environment:
         secret = _token()
         statements = _recorded(secret, json.loads(next(bodies(dice))))
         url = environment["WANGGE_APP_DATABASE_URL"]
@@ -62,18 +62,18 @@ def run(rounds: int = 5, seconds: int = 4) -> Outcome:
         header = {"Authorization": f"Bearer {secret}"}
         requests = (load.post("/api/v1/reports", header, body) for body in bodies(dice))
         with place.web(environment) as port:
-            return interleaved(
-                "intake",
+            figure, yardstick = ask.measured(
                 (
                     f"POST /api/v1/reports, {CONNECTIONS} connections",
-                    lambda: load.run(port, requests, CONNECTIONS, seconds),
+                    lambda: load.run(port, requests, CONNECTIONS, ask.seconds),
                 ),
                 (
                     f"pgbench, the same statements, {CONNECTIONS} clients",
-                    lambda: (pgbench.run(url, script, CONNECTIONS, seconds), []),
+                    lambda: (pgbench.run(url, script, CONNECTIONS, ask.seconds), []),
                 ),
-                rounds,
             )
+    reach = (Reach("ratio", at_least=0.25), Reach("p95_ms", at_most=60))
+    return [Row("", figure, yardstick, reach)]
 
 
 def _token() -> str:

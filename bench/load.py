@@ -1,14 +1,13 @@
 """A plain HTTP load: so many connections kept open, each sending its next request when the last is answered.
 
-Written on asyncio streams because it must cost less than what it measures on the same two cores.
+Written on asyncio protocols because it must cost less than what it measures on the same two cores.
 """
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-# Builds the next request: the bytes to send.
-Request = Callable[[], bytes]
+PATIENCE = 30.0  # seconds after the end until what was asked must be answered
 
 
 class Refused(RuntimeError):
@@ -17,46 +16,113 @@ class Refused(RuntimeError):
 
 def post(path: str, headers: dict[str, str], body: bytes) -> bytes:
     """A POST as bytes on the wire, for a connection that stays open."""
-    lines = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", "Content-Type: application/json"]
-    lines += [f"{name}: {value}" for name, value in headers.items()]
-    lines += [f"Content-Length: {len(body)}", "", ""]
-    return "\r\n".join(lines).encode() + body
+    sized = {"Content-Type": "application/json"} | headers | {"Content-Length": str(len(body))}
+    return _head("POST", path, sized) + body
 
 
-def run(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> tuple[float, list[float]]:
+def get(path: str, headers: dict[str, str]) -> bytes:
+    """A GET likewise; the path with its query, as it goes over the wire."""
+    return _head("GET", path, headers)
+
+
+def _head(method: str, path: str, headers: dict[str, str]) -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{key}: {headers[key]}" for key in headers)]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def run(
+    port: int, requests: Iterator[bytes], connections: int, seconds: float, rate: float | None = None
+) -> tuple[float, list[float]]:
     """Requests answered per second, and the latency of each in milliseconds. Raises Refused on any answer that
-    is not 2xx."""
-    return asyncio.run(_run(port, requests, connections, seconds))
+    is not 2xx. With `rate` no more requests than that are sent a second, evenly."""
+    return asyncio.run(_run(port, requests, connections, seconds, rate))
 
 
 async def _run(
-    port: int, requests: Iterator[bytes], connections: int, seconds: float
+    port: int, requests: Iterator[bytes], connections: int, seconds: float, rate: float | None
 ) -> tuple[float, list[float]]:
-    latencies: list[float] = []
+    loop = asyncio.get_running_loop()
     began = time.perf_counter()
-    stop = began + seconds
-    await asyncio.gather(*(_connection(port, requests, stop, latencies) for _ in range(connections)))
-    return len(latencies) / (time.perf_counter() - began), latencies
-
-
-async def _connection(port: int, requests: Iterator[bytes], stop: float, latencies: list[float]) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    work = Work(requests, began, began + seconds, rate)
+    opened = [await loop.create_connection(lambda: Talk(work), "127.0.0.1", port) for _ in range(connections)]
     try:
-        while (sent := time.perf_counter()) < stop:
-            writer.write(next(requests))
-            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)
-            length = int(_header(head, b"content-length") or 0)
-            body = await asyncio.wait_for(reader.readexactly(length), 30)
-            if not head.startswith(b"HTTP/1.1 2"):
-                raise Refused((head + body).decode(errors="replace"))
-            latencies.append((time.perf_counter() - sent) * 1000)
+        await asyncio.wait_for(asyncio.gather(*(talk.over for _, talk in opened)), seconds + PATIENCE)
     finally:
-        writer.close()
+        for transport, _ in opened:
+            transport.abort()
+    return len(work.latencies) / (time.perf_counter() - began), work.latencies
 
 
-def _header(head: bytes, name: bytes) -> bytes | None:
-    for line in head.split(b"\r\n"):
-        key, _, value = line.partition(b":")
-        if key.lower() == name:
-            return value.strip()
-    return None
+class Work:
+    """What all connections share: the requests still to be sent, until when, how fast, and the latencies so far."""
+
+    def __init__(self, requests: Iterator[bytes], began: float, stop: float, rate: float | None) -> None:
+        self.requests, self.stop, self.latencies = requests, stop, list[float]()
+        self._next, self._every = began, 1 / rate if rate else 0.0
+
+    def slot(self) -> float:
+        """When the next request may be sent."""
+        slot = self._next
+        self._next += self._every
+        return slot
+
+
+class Talk(asyncio.Protocol):
+    """One connection, asking again and again until the time is over; then `over` is done."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.read = bytearray()
+        self.sent = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport: asyncio.WriteTransport = transport  # type: ignore[assignment]
+        self.ask()
+
+    def ask(self) -> None:
+        wait = max(self.work.slot() - time.perf_counter(), 0)
+        if time.perf_counter() + wait >= self.work.stop:
+            self.over.set_result(None)
+        elif wait:
+            asyncio.get_running_loop().call_later(wait, self.send)
+        else:
+            self.send()
+
+    def send(self) -> None:
+        request = next(self.work.requests, None)
+        if self.over.done():
+            return
+        if request is None:
+            self.over.set_result(None)
+            return
+        self.sent = time.perf_counter()
+        self.transport.write(request)
+
+    def data_received(self, data: bytes) -> None:
+        self.read += data
+        end = self.read.find(b"\r\n\r\n")
+        if end < 0:
+            return
+        length = _length(bytes(self.read[:end]))
+        if length is not None and len(self.read) < end + 4 + length:
+            return
+        if length is None or not self.read.startswith(b"HTTP/1.1 2"):
+            self.fail(Refused(self.read.decode(errors="replace")))
+            return
+        self.work.latencies.append((time.perf_counter() - self.sent) * 1000)
+        self.read.clear()
+        self.ask()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.fail(error or ConnectionResetError("the server closed the connection"))
+
+    def fail(self, error: Exception) -> None:
+        if not self.over.done():
+            self.over.set_exception(error)
+
+
+def _length(head: bytes) -> int | None:
+    """How long the body is; None where the answer does not say so, which this load cannot read."""
+    _, found, rest = head.lower().partition(b"\r\ncontent-length:")
+    return int(rest.split(b"\r\n", 1)[0]) if found else None

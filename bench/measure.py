@@ -1,4 +1,4 @@
-"""Two sides measured in turns: figure, yardstick and their ratio, as medians with spread.
+"""Two sides measured in turns, and what their rounds say: medians, spread, latencies.
 
 The machine may be small and noisy, so the sides are interleaved and only their ratio is a claim.
 """
@@ -7,10 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
+# Runs a side once: how much it did per second, and the latency of each piece in milliseconds where known.
+Round = Callable[[], tuple[float, list[float]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a benchmark: per-second rates of its rounds, and latencies in milliseconds where known."""
+    """One side of a benchmark: per-second rates of its rounds, and the latencies of all rounds in milliseconds."""
 
     name: str
     rates: list[float]
@@ -26,50 +29,20 @@ class Side:
         return ordered[min(len(ordered) - 1, int(fraction * len(ordered)))] if ordered else None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What `bench` prints: the figure, the yardstick, and their ratio round by round."""
-
-    name: str
-    figure: Side
-    yardstick: Side
-
-    @property
-    def ratios(self) -> list[float]:
-        return [one / other for one, other in zip(self.figure.rates, self.yardstick.rates, strict=True)]
-
-    def as_dict(self) -> dict[str, object]:
-        return {
-            "name": self.name,
-            "figure": {"name": self.figure.name, "per_second": round(self.figure.rate, 1),
-                       "low": round(min(self.figure.rates), 1), "high": round(max(self.figure.rates), 1),
-                       "p50_ms": _rounded(self.figure.latency(0.50)),
-                       "p95_ms": _rounded(self.figure.latency(0.95))},
-            "yardstick": {"name": self.yardstick.name, "per_second": round(self.yardstick.rate, 1),
-                          "low": round(min(self.yardstick.rates), 1),
-                          "high": round(max(self.yardstick.rates), 1)},
-            "ratio": round(median(self.ratios), 3),
-            "ratio_low": round(min(self.ratios), 3),
-            "ratio_high": round(max(self.ratios), 3),
-        }  # fmt: skip
-
-
-Round = Callable[[], tuple[float, list[float]]]
-
-
-def interleaved(name: str, figure: tuple[str, Round], yardstick: tuple[str, Round], rounds: int) -> Outcome:
-    """Run both sides in turns, the first to go alternating; a warm-up of each is thrown away."""
-    sides = {"figure": Side(figure[0], [], []), "yardstick": Side(yardstick[0], [], [])}
-    runs = {"figure": figure[1], "yardstick": yardstick[1]}
-    for run in runs.values():
+def interleaved(sides: list[tuple[str, Round]], rounds: int) -> list[Side]:
+    """Run the sides in turns, the first to go alternating; a warm-up of each is thrown away. In their order."""
+    measured = [Side(name, [], []) for name, _ in sides]
+    for _, run in sides:
         run()
     for number in range(rounds):
-        for key in ("figure", "yardstick") if number % 2 == 0 else ("yardstick", "figure"):
-            rate, latencies = runs[key]()
-            sides[key].rates.append(rate)
-            sides[key].latencies.extend(latencies)
-    return Outcome(name, sides["figure"], sides["yardstick"])
+        order = list(zip(measured, sides, strict=True))
+        for side, (_, run) in order if number % 2 == 0 else reversed(order):
+            rate, latencies = run()
+            side.rates.append(rate)
+            side.latencies.extend(latencies)
+    return measured
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
+def ratios(figure: Side, yardstick: Side) -> list[float]:
+    """How the figure stands to the yardstick, round by round."""
+    return [one / other for one, other in zip(figure.rates, yardstick.rates, strict=True)]

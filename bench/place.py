@@ -1,12 +1,14 @@
-"""A database and a web process of the benchmark's own, on the server the installation uses."""
+"""Databases and processes of the benchmark's own, on the server the installation uses."""
 
 import os
+import re
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
@@ -18,7 +20,7 @@ from psycopg import sql
 from wangge.config.processes import processes
 
 NAME = "wangge_bench"
-PATIENCE = 60.0  # seconds until the web process must answer
+PATIENCE = 60.0  # seconds until the web process must answer, or a database to be copied is left alone
 
 
 def elsewhere(url: str, name: str) -> str:
@@ -50,6 +52,70 @@ def made(name: str) -> Iterator[dict[str, str]]:
     except BaseException:
         drop(name)
         raise
+
+
+@contextmanager
+def sized(size: int) -> Iterator[dict[str, str]]:
+    """The kept database with so many events, made or brought up to the code first; for benchmarks that only read."""
+    name = _ready(size)
+    with pointed_at(name):
+        yield environment_of(name)
+
+
+@contextmanager
+def copied(size: int) -> Iterator[dict[str, str]]:
+    """A copy of the kept database with so many events, dropped afterwards; for benchmarks that write."""
+    kept = _ready(size)
+    name = f"{kept}_{secrets.token_hex(4)}"
+    with _server() as server:
+        # By files, not through the log, where the server knows the difference: seconds instead of minutes.
+        quickly = " STRATEGY FILE_COPY" if server.info.server_version >= 150000 else ""
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}" + quickly)
+        _patiently(
+            lambda: server.execute(statement.format(sql.Identifier(name), sql.Identifier(kept))),
+            psycopg.errors.ObjectInUse,
+        )
+    try:
+        with pointed_at(name):
+            yield environment_of(name)
+    finally:
+        drop(name)
+
+
+def kept() -> list[int]:
+    """The sizes of the databases that are kept, ascending. One that is still being filled has no comment yet."""
+    with _server() as server:
+        rows = server.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s"
+            " AND shobj_description(oid, 'pg_database') IS NOT NULL",
+            [f"{NAME}%"],
+        ).fetchall()
+    found = (re.fullmatch(rf"{NAME}_(\d+)", row[0]) for row in rows)
+    return sorted(int(each[1]) for each in found if each)
+
+
+def _ready(size: int) -> str:
+    """The kept database of this size; who asks meanwhile waits until it is filled."""
+    from bench import filled  # which makes its databases by what stands here
+
+    name = filled.name_of(size)
+    with _server() as server:
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        filled.fill(size)
+    return name
+
+
+def _patiently(attempt: Callable[[], object], until: type[Exception]) -> None:
+    """Try again while it fails like this: the server itself may be tidying a database up, or someone reads it."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            attempt()
+            return
+        except until:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(1)
 
 
 def environment_of(name: str) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """`./wangge bench NAME`: run one benchmark of `bench/` beside its yardstick and print both and the ratio.
 
-`./wangge bench data --events N` fills a database for the benchmarks of a size, and keeps it.
-`./wangge bench faces` asks Lighthouse about the resident app; `--write FILE` keeps what it says.
+`./wangge bench all` runs every one and writes docs/performance.md, `report` writes it again from what was kept;
+`growth` measures the reads at several sizes. `data --events N` fills a database for the benchmarks of a size, and
+keeps it. `faces` asks Lighthouse about the resident app; `--write FILE` keeps what it says.
 """
 
 import sys
@@ -13,10 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from rich.console import Console
-from rich.table import Table
 
-NAMES = ("intake",)
 DATA = "data"
 FACES = "faces"
 
@@ -24,45 +22,34 @@ FACES = "faces"
 class Command(BaseCommand):
     help = "Run one benchmark beside its yardstick"
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # The benchmarks are no part of the installed package: they lie beside it in the checkout.
+        sys.path.insert(0, str(settings.ROOT))
+        self.runs = import_module("bench.runs")
+
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", choices=(*NAMES, DATA, FACES))
-        parser.add_argument("--rounds", type=int, default=5, help="how often each side runs")
-        parser.add_argument("--seconds", type=int, default=4, help="how long each round lasts")
+        parser.add_argument("name", choices=(*self.runs.NAMES, DATA, FACES))
+        parser.add_argument("--size", type=int, help="events in the database; each benchmark has its own")
+        parser.add_argument("--rounds", type=int, help="how often each side runs")
+        parser.add_argument("--seconds", type=int, help="how long each round lasts")
+        parser.add_argument("--sizes", type=_numbers, help="all, growth: sizes to draw, like 100000,1000000")
         parser.add_argument("--events", type=int, default=1_000_000, help="data: how many events")
         parser.add_argument("--write", type=Path, help="faces: a file for the table")
         parser.add_argument("--json", action="store_true", help="print JSON only")
 
-    def handle(self, *, name: str, rounds: int, seconds: int, **options: Any) -> None:
-        sys.path.insert(0, str(settings.ROOT))
+    def handle(self, *, name: str, **options: Any) -> None:
         if name == DATA:
             filled = import_module("bench.filled").fill(options["events"])
             self.stdout.write(dumps(filled) if options["json"] else self._said(filled))
-            return
-        if name == FACES:
-            self._faces(min(rounds, 3), **options)
-            return
-        outcome = import_module(f"bench.{name}").run(rounds, seconds).as_dict()
-        if options["json"]:
-            self.stdout.write(dumps(outcome))
-            return
-        table = Table(title=f"{name}: {rounds} rounds of {seconds} s, in turns")
-        for heading in ("side", "per second (median)", "low – high", "p50 ms", "p95 ms"):
-            table.add_column(heading, justify="left" if heading == "side" else "right")
-        for key in ("figure", "yardstick"):
-            side = outcome[key]
-            table.add_row(
-                side["name"],
-                str(side["per_second"]),
-                f"{side['low']} – {side['high']}",
-                str(side.get("p50_ms") or "–"),
-                str(side.get("p95_ms") or "–"),
-            )
-        console = Console()
-        console.print(table)
-        console.print(f"ratio {outcome['ratio']} ({outcome['ratio_low']} – {outcome['ratio_high']})")
+        elif name == FACES:
+            self._faces(**options)
+        else:
+            self.runs.run(name, **options)
 
-    def _faces(self, rounds: int, *, json: bool, write: Path | None, **_: Any) -> None:
+    def _faces(self, *, rounds: int | None, json: bool, write: Path | None, **_: Any) -> None:
         faces = import_module("bench.faces")
+        rounds = rounds or 3
         rows = faces.run(rounds)
         text = faces.as_text(rows, rounds)
         self.stdout.write(dumps(rows) if json else text)
@@ -74,3 +61,7 @@ class Command(BaseCommand):
         if not filled["seconds"]:
             return f"{filled['events']} events are there already"
         return f"{filled['events']} events with {filled['steps']} steps in {filled['seconds']} s"
+
+
+def _numbers(text: str) -> list[int]:
+    return sorted({int(each) for each in text.split(",")})
