@@ -1,6 +1,8 @@
 import pytest
 
+from wangge.core import statements
 from wangge.network import queries
+from wangge.network.queries.naming import place_sql, unit_sql
 
 pytestmark = pytest.mark.django_db
 GRID = "211002016001003"
@@ -74,3 +76,21 @@ def test_a_centre_lies_in_its_grid(located):
 
 def test_elsewhere_has_no_centre():
     assert queries.grid_centre("211002016001999") is None
+
+
+def test_a_statement_calls_a_place_as_the_query_does():
+    from wangge.network.models import Grid, Region
+
+    codes = [each.code for model in (Region, Grid) for each in model.objects.all()]
+    unknown = ["", "211002999", "211002016001999", "person"]
+    sql = f"SELECT code, {place_sql('code')} FROM unnest(%s::text[]) AS given(code)"
+    called = dict(statements.run(sql, [codes + unknown]))
+    assert called == queries.names(codes) | {code: code for code in unknown}
+
+
+def test_a_statement_calls_a_unit_as_the_query_does():
+    from wangge.network.models import Unit
+
+    numbers = list(Unit.objects.values_list("id", flat=True))
+    sql = f"SELECT id, {unit_sql('id')} FROM unnest(%s::bigint[]) AS given(id)"
+    assert dict(statements.run(sql, [[*numbers, 0]])) == queries.unit_names(numbers) | {0: None}

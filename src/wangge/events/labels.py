@@ -1,9 +1,12 @@
 """What people read instead of the keys of this context: one table for each closed list, and how to name a key."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.translation import gettext
 
+from wangge.accounts.channels import CHANNELS
+from wangge.catalogue import queries as catalogue
 from wangge.catalogue.labels import AMOUNTS, CLOCK_KINDS, EVIDENCE
 from wangge.core.named import Named
 from wangge.core.words import N_
@@ -139,3 +142,25 @@ def all_of(table: Mapping[str, str]) -> list[Named]:
 def phase(flow: str, state: str) -> Named:
     """The step a case of this loop stands in."""
     return named(STEP_LABELS, PHASES[flow][state])
+
+
+def channel_named(key: str) -> Named:
+    return named(CHANNELS, key)
+
+
+def rating_label(rating: int | None) -> str:
+    return gettext(RATINGS[str(rating)]) if rating else ""
+
+
+def item_named(code: str, version: int) -> Named | None:
+    item = catalogue.find(code, version) if code else None
+    return Named(code, item.name) if item else None
+
+
+def due_word(due_at: datetime | None, warn_at: datetime | None, now: datetime) -> str | None:
+    """How near the due time is: what a list shows by icon and word."""
+    if due_at is None:
+        return None
+    if due_at <= now:
+        return "overdue"
+    return "soon" if warn_at is not None and warn_at <= now else "later"

@@ -5,21 +5,20 @@ from typing import Any
 
 import msgspec
 from django.utils.timezone import now as clock_now
-from django.utils.translation import gettext
 
-from wangge.accounts.channels import CHANNELS
-from wangge.catalogue import queries as catalogue
 from wangge.core.actors import Actor
-from wangge.core.flow.editions import flow_at
 from wangge.core.http.pages import Page, page
 from wangge.events.filters import Filters, narrowed
-from wangge.events.labels import DUE, GRADES, RATINGS, Named, maybe, phase
+from wangge.events.labels import Named, channel_named, due_word, item_named, rating_label
 from wangge.events.models import Event
-from wangge.events.views import UnitNamed, state_named
-from wangge.events.waiting import DeskView, Names, desk_view
+from wangge.events.rows import EXCERPT, line, wording
+from wangge.events.views import UnitNamed
+from wangge.events.waiting import DeskView, Names
 from wangge.network.scope import within
 
-EXCERPT = 80
+# Given on to whoever reads lists.
+__all__ = ["EXCERPT", "channel_named", "due_word", "item_named", "rating_label"]
+
 LISTED = (
     "id", "case_no", "state", "flow_version", "version", "item_code", "catalogue_version", "grade", "channel",
     "text", "region_code", "lng", "lat", "opened_at", "closed_at", "due_at", "warn_at", "lead_unit_id", "owner",
@@ -77,60 +76,15 @@ def listed(actor: Actor, filters: Filters, cursor: str | None = None, limit: int
 
 def as_rows(rows: list[dict[str, Any]]) -> list[EventRow]:
     """Rows of `LISTED` columns as lines of a list, with every name looked up in two queries."""
-    now = clock_now()
     names = Names.of(rows)
-    return [_row(row, names, now) for row in rows]
-
-
-def _row(row: dict[str, Any], names: Names, now: datetime) -> EventRow:
-    flow = flow_at("event", row["flow_version"])
-    return EventRow(
-        case_no=row["case_no"],
-        state=state_named(flow, row["state"]),
-        step=phase("event", row["state"]),
-        version=row["version"],
-        item=item_named(row["item_code"], row["catalogue_version"]),
-        grade=maybe(GRADES, row["grade"]),
-        channel=channel_named(row["channel"]),
-        excerpt=row["text"][:EXCERPT],
-        region_code=row["region_code"],
-        region=names.place(row["region_code"]),
-        lng=row["lng"],
-        lat=row["lat"],
-        opened_at=row["opened_at"],
-        closed_at=row["closed_at"],
-        due_at=row["due_at"],
-        due=maybe(DUE, due_word(row["due_at"], row["warn_at"], now)),
-        lead=names.unit(row["lead_unit_id"]),
-        owner=row["owner"],
-        owner_name=names.place(row["owner"]),
-        desk=desk_view(flow, row["state"], row["desk"], names),
-        reminders=row["reminders"],
-        orders=row["orders"],
-        order_open=row["order_open"],
-        overdues=row["overdues"],
-        rating=row["rating"],
-        rating_label=rating_label(row["rating"]),
-    )
-
-
-def channel_named(key: str) -> Named:
-    return Named(key, gettext(CHANNELS[key]))
-
-
-def rating_label(rating: int | None) -> str:
-    return gettext(RATINGS[str(rating)]) if rating else ""
-
-
-def item_named(code: str, version: int) -> Named | None:
-    item = catalogue.find(code, version) if code else None
-    return Named(code, item.name) if item else None
-
-
-def due_word(due_at: datetime | None, warn_at: datetime | None, now: datetime) -> str | None:
-    """How near the due time is: what a list shows by icon and word."""
-    if due_at is None:
-        return None
-    if due_at <= now:
-        return "overdue"
-    return "soon" if warn_at is not None and warn_at <= now else "later"
+    now, words = clock_now(), wording()
+    return [
+        EventRow(
+            **line("event", row | names.columns(row), words, now),
+            excerpt=row["text"][:EXCERPT],
+            closed_at=row["closed_at"],
+            rating=row["rating"],
+            rating_label=words.ratings[str(row["rating"])].label if row["rating"] else "",
+        )
+        for row in rows
+    ]

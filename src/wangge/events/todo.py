@@ -21,22 +21,16 @@ from wangge.core.problems import invalid
 from wangge.core.words import N_
 from wangge.events.filters import DUE_SQL, Filters, asks_events_alone, check, conditions, every_flow
 from wangge.events.flow import WITH_UNIT
-from wangge.events.labels import DUE, GRADES, KINDS, Named, maybe, named, phase
-from wangge.events.queries import EXCERPT, channel_named, due_word, item_named
+from wangge.events.labels import DUE, Named, named
+from wangge.events.rows import COLUMNS, EXCERPT, NAMES, OF_CASES, OF_EVENTS, line, with_names, wording
 from wangge.events.views import UnitNamed, state_named
-from wangge.events.waiting import DeskView, Names, desk_view
+from wangge.events.waiting import DeskView
 
 SALT = "wangge.todo"
 MOST = 100
 BEGIN = ["-infinity", 0, ""]  # what stands before the first row
 COUNTED = 1000  # a count goes no further, and says so
-# What a row shows, in the order in which `_row` reads it; only events have the second half.
-COLUMNS = (
-    "case_no, flow_version, state, region_code, due_at, warn_at, opened_at, version, desk, "
-    "{title} AS title, {extra}"
-)
-EXTRA = ("item_code", "catalogue_version", "grade", "channel", "lng", "lat", "owner", "lead_unit_id",
-         "reminders", "orders", "order_open", "overdues")  # fmt: skip
+# What other kinds of case have in place of the columns only events have.
 NOTHING = (
     "''",
     "0",
@@ -51,7 +45,8 @@ NOTHING = (
     "false",
     "0",
 )
-NO_EXTRA = ", ".join(f"{value} AS {name}" for name, value in zip(EXTRA, NOTHING, strict=True))
+NO_EVENT = ", ".join(f"{value} AS {name}" for name, value in zip(OF_EVENTS, NOTHING, strict=True))
+READ = ("kind", "id", "title", *COLUMNS)
 FLOW = {"event": "event", "joint": "event", "patrol": "patrol", "appeal": "appeal"}
 TABLE = {
     "event": "events_event",
@@ -59,6 +54,8 @@ TABLE = {
     "patrol": "events_patrol",
     "appeal": "events_appeal",
 }
+# `due` only sorts: infinity is no time that Python could read.
+ORDER = "due, id, kind"
 TITLE = {"event": "text", "joint": "text", "patrol": "title", "appeal": "case_no"}
 # A case without a due time comes after all that have one.
 PAGE = f"""
@@ -139,7 +136,7 @@ class TodoCounts(msgspec.Struct, frozen=True):
 def todo(
     actor: Actor, cursor: str | None = None, limit: int = 20, filters: Filters | None = None
 ) -> TodoPage:
-    """A page of the actor's to-do list in three queries. A Problem names `cursor`, `limit` or a filter."""
+    """A page of the actor's to-do list in one query. A Problem names `cursor`, `limit` or a filter."""
     if not 1 <= limit <= MOST:
         raise invalid(limit=N_("Ask for 1 to 100 rows"))
     after = _read(cursor) if cursor else BEGIN
@@ -149,18 +146,21 @@ def todo(
 
 
 def read(actor: Actor, filters: Filters, limit: int, after: list[Any] | None = None) -> list[dict[str, Any]]:
-    """The first `limit` rows of the list behind a cursor's values, as columns by name: one query."""
+    """The first `limit` rows of the list behind a cursor's values, as columns and names by name: one query."""
     check(filters, every_flow())
     sql, values = _union(PAGE, actor, filters, clock_now(), [*(after or BEGIN), limit])
-    # `due` only sorts: infinity is no time that Python could read.
-    whole = f"SELECT {', '.join(_NAMES)} FROM ({sql}) AS t ORDER BY due, id, kind LIMIT %s"
-    return [dict(zip(_NAMES, row, strict=True)) for row in statements.run(whole, [*values, limit])]
+    sql = with_names(f"SELECT * FROM ({sql}) AS t ORDER BY {ORDER} LIMIT %s", READ, ORDER)
+    names = (*READ, *NAMES)
+    return [dict(zip(names, row, strict=True)) for row in statements.run(sql, [*values, limit])]
 
 
 def as_rows(rows: list[dict[str, Any]]) -> list[TodoRow]:
-    """Rows of `read` as lines of the list, with every name looked up in two queries."""
-    names, now = Names.of(rows), clock_now()
-    return [_row(row, names, now) for row in rows]
+    """Rows of `read` as lines of the list."""
+    now, words = clock_now(), wording()
+    return [
+        TodoRow(**line(FLOW[row["kind"]], row, words, now), kind=words.kinds[row["kind"]], title=row["title"])
+        for row in rows
+    ]
 
 
 def counts(actor: Actor, filters: Filters) -> TodoCounts:
@@ -211,12 +211,12 @@ def _union(
     for kind in kinds:
         joint = kind == "joint"
         narrowing, given = conditions(filters, TITLE[kind])
-        extra = ", ".join(EXTRA) if TABLE[kind] == "events_event" else NO_EXTRA
+        of_events = ", ".join(OF_EVENTS) if TABLE[kind] == "events_event" else NO_EVENT
         parts.append(
             template.format(
                 kind=kind,
                 table=TABLE[kind],
-                columns=COLUMNS.format(title=f"left({TITLE[kind]}, {EXCERPT})", extra=extra),
+                columns=f"{', '.join(OF_CASES)}, left({TITLE[kind]}, {EXCERPT}) AS title, {of_events}",
                 source=OF_UNIT if joint else ON_DESKS,
                 where=PART_OF if joint else ON_DESK,
                 filters=narrowing,
@@ -225,41 +225,6 @@ def _union(
         values += [[actor.unit], list(WITH_UNIT)] if joint else [sorted(actor.desks)]
         values += [now, *given, *tail]
     return " UNION ALL ".join(parts), values
-
-
-_NAMES = ("kind", "id", "case_no", "flow_version", "state", "region_code", "due_at", "warn_at", "opened_at",
-          "version", "desk", "title", *EXTRA)  # fmt: skip
-
-
-def _row(row: dict[str, Any], names: Names, now: datetime) -> TodoRow:
-    kind = FLOW[row["kind"]]
-    flow = flow_at(kind, row["flow_version"])
-    return TodoRow(
-        kind=named(KINDS, row["kind"]),
-        case_no=row["case_no"],
-        state=state_named(flow, row["state"]),
-        step=phase(kind, row["state"]),
-        title=row["title"],
-        item=item_named(row["item_code"], row["catalogue_version"]),
-        grade=maybe(GRADES, row["grade"]),
-        channel=channel_named(row["channel"]) if row["channel"] else None,
-        region_code=row["region_code"],
-        region=names.place(row["region_code"]),
-        lng=row["lng"],
-        lat=row["lat"],
-        opened_at=row["opened_at"],
-        due_at=row["due_at"],
-        due=maybe(DUE, due_word(row["due_at"], row["warn_at"], now)),
-        lead=names.unit(row["lead_unit_id"]),
-        owner=row["owner"],
-        owner_name=names.place(row["owner"]),
-        desk=desk_view(flow, row["state"], row["desk"], names),
-        reminders=row["reminders"],
-        orders=row["orders"],
-        order_open=row["order_open"],
-        overdues=row["overdues"],
-        version=row["version"],
-    )
 
 
 def _cursor(row: dict[str, Any]) -> str:

@@ -51,6 +51,21 @@ class Names:
         """A place without a name here (a region that is gone) is called by its code, which says where it was."""
         return self.places.get(code, code)
 
+    def columns(self, row: Mapping[str, Any]) -> dict[str, str]:
+        """The names of one row, as `rows.NAMES` calls them."""
+        lead = self.unit(row["lead_unit_id"])
+        return {
+            "region": self.place(row["region_code"]),
+            "owner_name": self.place(row["owner"]),
+            "lead_name": lead.name if lead else "",
+            "desk_name": self.desk(row["desk"]),
+        }
+
+    def desk(self, desk: str) -> str:
+        """The unit or place a desk is, empty for a person's."""
+        kind, _, rest = desk.partition(":")
+        return self.units[int(rest)] if kind == UNIT else "" if kind == PERSON else self.place(rest)
+
     def unit(self, number: int | None) -> UnitNamed | None:
         return None if number is None else UnitNamed(number, self.units[number])
 
@@ -60,6 +75,4 @@ def desk_view(flow: Flow, state: str, desk: str, names: Names) -> DeskView | Non
     rule = flow.state_by_key[state].desk
     if not desk or not rule:
         return None
-    kind, _, rest = desk.partition(":")
-    name = names.units[int(rest)] if kind == UNIT else "" if kind == PERSON else names.place(rest)
-    return DeskView(named(DESKS, rule), name)
+    return DeskView(named(DESKS, rule), names.desk(desk))

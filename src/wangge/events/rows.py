@@ -1,0 +1,141 @@
+"""A line of a list of cases, whichever list it is: what every case shows, shaped for people.
+
+The columns come from the list's own statement, the names of places and units with them (`NAMES`). What a key is
+called depends on the language and on nothing else, or on a version that never changes, so it is asked once.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import get_language, override
+
+from wangge.accounts.channels import CHANNELS
+from wangge.core.flow.editions import flow_at
+from wangge.core.flow.table import Flow
+from wangge.events.labels import (
+    DESKS,
+    DUE,
+    GRADES,
+    KINDS,
+    RATINGS,
+    Named,
+    due_word,
+    item_named,
+    maybe,
+    named,
+    phase,
+)
+from wangge.events.views import UnitNamed, state_named
+from wangge.events.waiting import DeskView
+from wangge.network.queries.naming import place_sql, unit_sql
+
+EXCERPT = 80  # characters of the text
+
+# The columns `line` reads, of a table of events; other kinds of case have the first of them only.
+OF_CASES = (
+    "case_no", "flow_version", "state", "region_code", "due_at", "warn_at", "opened_at", "version", "desk",
+)  # fmt: skip
+OF_EVENTS = (
+    "item_code", "catalogue_version", "grade", "channel", "lng", "lat", "owner", "lead_unit_id", "reminders",
+    "orders", "order_open", "overdues",
+)  # fmt: skip
+COLUMNS = OF_CASES + OF_EVENTS
+# The names `line` reads beside them, as expressions over a page of such rows called `page`. A person's desk is
+# that of whoever wrote the draft; it has no name.
+NAMES = {
+    "region": place_sql("page.region_code"),
+    "owner_name": place_sql("page.owner"),
+    "lead_name": unit_sql("page.lead_unit_id"),
+    "desk_name": (
+        "CASE split_part(page.desk, ':', 1)"
+        f" WHEN 'unit' THEN {unit_sql('split_part(page.desk, $$:$$, 2)::bigint')}"
+        " WHEN 'person' THEN ''"
+        f" ELSE {place_sql('split_part(page.desk, $$:$$, 2)')} END"
+    ),
+}
+
+
+def with_names(page: str, columns: Sequence[str], order: str) -> str:
+    """A statement that gives these columns of a page with `NAMES` behind them, in this order.
+
+    `page`: the statement of the page itself, ordered and limited; `order`: the same order over its columns.
+    """
+    wanted = [*(f"page.{name}" for name in columns), *(f"{sql} AS {name}" for name, sql in NAMES.items())]
+    return f"SELECT {', '.join(wanted)} FROM ({page}) AS page ORDER BY {order}"  # noqa: S608  our own columns
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a state means: its name, the step the case stands in, and why it lies on a desk (None: on none)."""
+
+    state: Named
+    step: Named
+    reason: Named | None
+
+
+class Wording:
+    """What the keys of a line are called in one language."""
+
+    def __init__(self, language: str | None) -> None:
+        self._language = language
+        with override(language):
+            self.kinds, self.due, self.grades, self.channels, self.ratings = (
+                {key: named(table, key) for key in table} for table in (KINDS, DUE, GRADES, CHANNELS, RATINGS)
+            )
+        self._standing: dict[tuple[str, int, str], tuple[Flow, Standing]] = {}
+
+    def standing(self, kind: str, version: int, state: str) -> Standing:
+        """Of a state in this version of a flow."""
+        flow = flow_at(kind, version)
+        known = self._standing.get((kind, version, state))
+        if known is None or known[0] is not flow:
+            with override(self._language):
+                reason = maybe(DESKS, flow.state_by_key[state].desk)
+                known = flow, Standing(state_named(flow, state), phase(kind, state), reason)
+            self._standing[kind, version, state] = known
+        return known[1]
+
+
+@lru_cache(maxsize=8)
+def _wording(language: str | None) -> Wording:
+    return Wording(language)
+
+
+def wording() -> Wording:
+    """In the caller's language."""
+    return _wording(get_language())
+
+
+def line(flow: str, row: Mapping[str, Any], words: Wording, now: datetime) -> dict[str, Any]:
+    """What any line shows of a case of this flow, from `COLUMNS` and `NAMES`. What a kind of case does not have
+    is None, empty or 0 in its row."""
+    standing = words.standing(flow, row["flow_version"], row["state"])
+    due = due_word(row["due_at"], row["warn_at"], now)
+    lead, desk, reason = row["lead_unit_id"], row["desk"], standing.reason
+    return {
+        "case_no": row["case_no"],
+        "state": standing.state,
+        "step": standing.step,
+        "version": row["version"],
+        "item": item_named(row["item_code"], row["catalogue_version"]),
+        "grade": words.grades[row["grade"]] if row["grade"] else None,
+        "channel": words.channels[row["channel"]] if row["channel"] else None,
+        "region_code": row["region_code"],
+        "region": row["region"],
+        "lng": row["lng"],
+        "lat": row["lat"],
+        "opened_at": row["opened_at"],
+        "due_at": row["due_at"],
+        "due": words.due[due] if due else None,
+        "lead": None if lead is None else UnitNamed(lead, row["lead_name"]),
+        "owner": row["owner"],
+        "owner_name": row["owner_name"],
+        "desk": DeskView(reason, row["desk_name"]) if desk and reason else None,
+        "reminders": row["reminders"],
+        "orders": row["orders"],
+        "order_open": row["order_open"],
+        "overdues": row["overdues"],
+    }

@@ -1,0 +1,26 @@
+"""What places and units are called, as expressions for statements that list something in them.
+
+The same names as `places.names` and `units.unit_names` give, without a query of their own. Each is a look-up by
+key for every row that is shown, so put it around what is already limited to a page. Expressions are ours, never a
+caller's.
+"""
+
+# From the county down; the shorter codes of a region are the same code several times over.
+_PATH = (
+    "array_to_string(ARRAY(SELECT above.short_name FROM network_region above"
+    " WHERE above.code IN (left({code}, 6), left({code}, 9), left({code}, 12)) ORDER BY above.code), '')"
+)
+
+
+def place_sql(code: str) -> str:
+    """The full name of the region or grid whose code this expression gives; the code itself where there is no
+    such place, which says where it was."""
+    path = _PATH.format(code=code)
+    grid = f"(SELECT {path} || here.name FROM network_grid here WHERE here.code = {code})"  # noqa: S608
+    region = f"(SELECT {path} FROM network_region here WHERE here.code = {code})"  # noqa: S608
+    return f"coalesce(CASE WHEN length({code}) = 15 THEN {grid} ELSE {region} END, {code})"
+
+
+def unit_sql(number: str) -> str:
+    """The name of the unit whose number this expression gives, NULL for none."""
+    return f"(SELECT here.name FROM network_unit here WHERE here.id = {number})"  # noqa: S608
