@@ -30,16 +30,9 @@ def elsewhere(url: str, name: str) -> str:
 
 
 @contextmanager
-def database() -> Iterator[dict[str, str]]:
-    """A fresh database with the base data; yields the environment that points at it, and drops it after."""
-    with made(NAME) as environment:
-        yield environment
-    drop(NAME)
-
-
-@contextmanager
 def made(name: str) -> Iterator[dict[str, str]]:
-    """Like `database`, under a name of its own, and kept unless something went wrong meanwhile."""
+    """A fresh database with the base data; yields the environment that points at it. It is kept, unless something
+    goes wrong meanwhile."""
     drop(name)
     with _server() as server:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))

@@ -12,7 +12,7 @@ LEAST = 100_000
 @dataclass(frozen=True, slots=True)
 class Benchmark:
     """One row. `reads`: measured at the largest size there is up to ten million, and drawn as it grows with size;
-    `sized` is False where the number of events is of no matter."""
+    `sized` is False where the number of events is of no matter, and the smallest database there is does."""
 
     name: str
     module: str
@@ -21,10 +21,14 @@ class Benchmark:
     sized: bool = True
 
     def size(self, asked: int | None) -> int:
-        """Events in the database: as asked, else what suits; the largest kept one for reads."""
+        """Events in the database: as asked, else what suits."""
+        if asked:
+            return asked
+        if not self.sized:
+            return min(place.kept(), default=LEAST)
         if not self.reads:
-            return asked or WRITES
-        return asked or max((each for each in place.kept() if each <= READS), default=LEAST)
+            return WRITES
+        return max((each for each in place.kept() if each <= READS), default=LEAST)
 
 
 TABLE = (

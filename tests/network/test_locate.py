@@ -1,6 +1,7 @@
 import math
 import threading
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
@@ -43,7 +44,15 @@ def tree(outlines):
 @relaxed
 @given(many=st.lists(points | st.tuples(st.floats(), st.floats()), max_size=30))
 def test_many_at_once_are_as_one_by_one(located, many):
-    assert locate.locate_many(many) == [locate.locate(*point) for point in many]
+    one_by_one = [locate.locate(*point) for point in many]
+    assert locate.locate_many(many) == one_by_one
+    assert locate.locate_many(np.array(many).reshape(-1, 2)) == one_by_one
+
+
+def test_an_array_of_points_is_left_as_it_was(located):
+    array = np.array([(math.nan, 41.2), (123.17, 41.26)])
+    locate.locate_many(array)
+    assert math.isnan(array[0, 0])
 
 
 def test_a_point_on_a_shared_corner_goes_to_the_lowest_code(located, outlines):

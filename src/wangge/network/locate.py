@@ -63,24 +63,25 @@ def locate(lng: float, lat: float) -> str | None:
     index = _held()
     if not (math.isfinite(lng) and math.isfinite(lat)):
         return None
-    near = index.tree.query(shapely.points(lng, lat))
+    near = index.tree.query(shapely.Point(lng, lat))
     if not len(near):
         return None
-    inside = near[shapely.intersects_xy(index.outlines[near], lng, lat)]
-    return index.codes[inside.min()] if len(inside) else None
+    inside = near[shapely.intersects_xy(index.outlines[near], lng, lat)].tolist()
+    return index.codes[min(inside)] if inside else None
 
 
-def locate_many(points: Iterable[Sequence[float]]) -> list[str | None]:
-    """`locate` for many points at once, in their order."""
+def locate_many(points: Iterable[Sequence[float]] | np.ndarray) -> list[str | None]:
+    """`locate` for many points at once, in their order; an array of them has the shape (n, 2)."""
     index = _held()
-    xy = np.array([(point[0], point[1]) for point in points], dtype=float).reshape(-1, 2)
+    pairs = points if isinstance(points, np.ndarray) else [(point[0], point[1]) for point in points]
+    xy = np.array(pairs, dtype=float).reshape(-1, 2)
     xy[~np.isfinite(xy).all(axis=1)] = np.inf
     which, near = index.tree.query(shapely.points(xy))
     inside = shapely.intersects_xy(index.outlines[near], xy[which, 0], xy[which, 1])
     found = np.full(len(xy), len(index.codes))
     np.minimum.at(found, which[inside], near[inside])
-    codes: tuple[str | None, ...] = (*index.codes, None)
-    return [codes[place] for place in found]
+    found_codes: list[str | None] = np.array((*index.codes, None), dtype=object)[found].tolist()
+    return found_codes
 
 
 def nearest_grids(lng: float, lat: float, k: int = 5) -> list[tuple[str, float]]:
