@@ -83,7 +83,7 @@ def test_a_statement_calls_a_place_as_the_query_does():
 
     codes = [each.code for model in (Region, Grid) for each in model.objects.all()]
     unknown = ["", "211002999", "211002016001999", "person"]
-    sql = f"SELECT code, {place_sql('code')} FROM unnest(%s::text[]) AS given(code)"
+    sql = f"SELECT code, {place_sql('given.code')} FROM unnest(%s::text[]) AS given(code)"
     called = dict(statements.run(sql, [codes + unknown]))
     assert called == queries.names(codes) | {code: code for code in unknown}
 
@@ -92,5 +92,5 @@ def test_a_statement_calls_a_unit_as_the_query_does():
     from wangge.network.models import Unit
 
     numbers = list(Unit.objects.values_list("id", flat=True))
-    sql = f"SELECT id, {unit_sql('id')} FROM unnest(%s::bigint[]) AS given(id)"
+    sql = f"SELECT id, {unit_sql('given.id')} FROM unnest(%s::bigint[]) AS given(id)"
     assert dict(statements.run(sql, [[*numbers, 0]])) == queries.unit_names(numbers) | {0: None}

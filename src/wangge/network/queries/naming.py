@@ -1,8 +1,8 @@
 """What places and units are called, as expressions for statements that list something in them.
 
 The same names as `places.names` and `units.unit_names` give, without a query of their own. Each is a look-up by
-key for every row that is shown, so put it around what is already limited to a page. Expressions are ours, never a
-caller's.
+key for every row that is shown, so put it around what is already limited to a page. An expression names its table
+(`page.region_code`), and it is ours, never a caller's.
 """
 
 # From the county down; the shorter codes of a region are the same code several times over.
