@@ -17,6 +17,7 @@ from wangge.core.flow.editions import installed
 from wangge.core.http import wording
 from wangge.events.labels import CLOCK_LABELS, STEP_LABELS
 from wangge.network import labels, source
+from wangge.registry import definitions as registry
 
 CJK = re.compile(r"[\u4e00-\u9fff]")
 FLOWS = {flow.key: flow for flow in installed()}
@@ -98,6 +99,11 @@ def test_data_files_carry_both_languages():
         *roles.source().powers,
         *source.unit_kinds().values(),
         *source.naming().grid_kinds,
+        *registry.purposes().values(),
+        *registry.sources().values(),
+        *registry.source().groups,
+        *(field for group in registry.source().groups for field in group.fields),
+        *(row for rows in registry.source().choices.values() for row in rows),
     ]
     assert [row.key for row in rows if not CJK.search(row.name) or not row.en or CJK.search(row.en)] == []
 
@@ -114,7 +120,7 @@ def test_one_wording_for_one_thing_in_one_list():
 
 def test_every_context_was_walked():
     """A new context that brings labels of its own must be added to this file."""
-    known = {"core", "network", "accounts", "catalogue", "events", "config"}
+    known = {"core", "network", "accounts", "catalogue", "registry", "events", "config"}
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("wangge.")}
     assert ours == known
     assert len(ClockKind) == 4

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "wangge.network",
     "wangge.accounts",
     "wangge.catalogue",
+    "wangge.registry",
     "wangge.events",
     "wangge.config",
 ]

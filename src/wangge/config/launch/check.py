@@ -109,6 +109,7 @@ def steps(chosen: list[str], caches: Path, results: Path) -> list[Step]:
         compiled,
         Step("api", (*wangge, "openapi", "--check"), "docs/openapi.json is what the API says"),
         Step("charts", (*wangge, "flows", "--check"), "docs/flows/ is what the loops are"),
+        Step("protection", (*wangge, "protection", "--check"), "docs/data-protection.md is what may be held"),
     ]
     coverage = ("--cov", "--cov-branch", "--cov-report=term:skip-covered")
     return [

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class RegistryConfig(AppConfig):
+    name = "wangge.registry"
+    label = "registry"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wangge.registry import definitions
+
+        definitions.source()  # a definition that breaks a rule stops the start, not the first request

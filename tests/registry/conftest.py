@@ -1,0 +1,3 @@
+from tests.personas import cast
+
+__all__ = ["cast"]
