@@ -8,14 +8,15 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils.timezone import now
 
 from wangge.core import audit, problems
 from wangge.core.actors import Actor
 from wangge.core.crypto import blind_index, mask_name, mask_phone, open_, seal
 from wangge.core.problems import Problem, invalid
+from wangge.core.rows import drop_in, guarded
 from wangge.core.words import N_
+from wangge.events.keeping import FORGETTING
 from wangge.events.models import Contact, Event
 from wangge.network.scope import within
 
@@ -40,25 +41,31 @@ def keep(event: Event, name: str, phone: str) -> None:
     """Store the contact of a case, sealed; call inside the transaction that opens the case."""
     if len(name) > 40:
         raise invalid(**{"contact.name": N_("Too long")})
-    Contact.objects.create(
-        event=event,
-        name_sealed=seal(name, f"{NAME}:{event.case_no}") if name else None,
-        phone_sealed=seal(phone, f"{NUMBER}:{event.case_no}") if phone else None,
-        phone_index=blind_index(phone, NUMBER) if phone else None,
+    drop_in(
+        Contact(
+            event=event,
+            name_sealed=seal(name, f"{NAME}:{event.case_no}") if name else None,
+            phone_sealed=seal(phone, f"{NUMBER}:{event.case_no}") if phone else None,
+            phone_index=blind_index(phone, NUMBER) if phone else None,
+        )
     )
 
 
 def masked(contact: Contact | None, case_no: str) -> Reachable | None:
-    """What anyone who may see the case sees of its reporter."""
+    """What anyone who may see the case sees of its reporter; `contact` as read inside `guarded`."""
     if contact is None:
         return None
     plain = _opened(contact, case_no)
     return Reachable(mask_name(plain.name), mask_phone(plain.phone))
 
 
-@transaction.atomic
 def reveal(case_no: str, actor: Actor, reason: str, address: str = "") -> Reachable:
     """The contact in the clear, for whoever holds `event.reveal` and sees the case; logged with its reason."""
+    with guarded(actor):
+        return _reveal(case_no, actor, reason, address)
+
+
+def _reveal(case_no: str, actor: Actor, reason: str, address: str) -> Reachable:
     event = within(Event.objects.select_related("contact"), actor).filter(case_no=case_no).first()
     if event is None:
         raise Problem(problems.NOT_FOUND)
@@ -75,7 +82,8 @@ def reveal(case_no: str, actor: Actor, reason: str, address: str = "") -> Reacha
 
 def purge() -> int:
     """Delete the contacts of cases that ended longer than `KEEP` ago; the number of rows."""
-    rows, _ = Contact.objects.filter(event__closed_at__lt=now() - KEEP).delete()
+    with guarded(FORGETTING):
+        rows, _ = Contact.objects.filter(event__closed_at__lt=now() - KEEP).delete()
     return rows
 
 

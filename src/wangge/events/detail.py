@@ -19,6 +19,7 @@ from wangge.core.flow.decide import permitted
 from wangge.core.flow.editions import flow_at
 from wangge.core.flow.table import Flow
 from wangge.core.problems import Problem
+from wangge.core.rows import guarded
 from wangge.events.contacts import Reachable, masked
 from wangge.events.database import Database
 from wangge.events.labels import (
@@ -158,7 +159,8 @@ class EventView(msgspec.Struct, frozen=True):
 
 def one(case_no: str, actor: Actor) -> EventView:
     """Everything of one case in five queries, or NOT_FOUND to whoever may not see it."""
-    event = whole(within(Event.objects.all(), actor)).filter(case_no=case_no).first()
+    with guarded(actor):
+        event = whole(within(Event.objects.all(), actor)).filter(case_no=case_no).first()
     if event is None:
         raise Problem(problems.NOT_FOUND)
     world, now = Database(), clock_now()

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from wangge.core.actors import job
+
+# Who deletes them: the guards of those tables name it.
+FORGETTING = job("events.forget")
+
 # What: from when on, for how long. Local choices; `docs/data-protection.md` says why.
 KEEP: Mapping[str, timedelta] = {
     "track": timedelta(days=7),  # from the minute of each point

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import connection
 
+from tests.guard import seen_whole
 from tests.personas import ANONYMOUS, Cast, Face
 from wangge.network import locate
 from wangge.network import queries as network
@@ -38,7 +39,7 @@ def body(region: str, **changes: Any) -> dict[str, Any]:
 
 def written() -> dict[str, int]:
     """How many rows there are of everything a write may add to."""
-    with connection.cursor() as cursor:
+    with seen_whole(), connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in TABLES))
         return dict(zip(TABLES, cursor.fetchone(), strict=True))
 

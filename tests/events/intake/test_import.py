@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils.timezone import now
 
 from tests.events.intake.cases import LAMP_ITEM, body, first_grid, written
+from tests.guard import seen_whole
 from tests.personas import COMMUNITY
 from wangge.core.clocks.reckon import LOCAL
 from wangge.events import importing, intake
@@ -116,8 +117,9 @@ def test_json_lines(write):
     told = rejects(path)
     assert [each["line"] for each in told] == [3, 4, 6, 7]
     assert told[0]["said"] == {"line": '{"text": "路灯坏了"'}
-    assert Contact.objects.count() == 1
-    assert Contact.objects.get().name_sealed is None
+    with seen_whole():
+        assert Contact.objects.count() == 1
+        assert Contact.objects.get().name_sealed is None
     event = Event.objects.order_by("id").first()
     assert (event.region_code, event.item_code) == (first_grid(COMMUNITY), LAMP_ITEM)
 

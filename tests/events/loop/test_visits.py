@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from tests.events.loop.test_patrols import PATROLS, asked, found, planned, see, take
 from tests.events.loop.walk import point
+from tests.guard import seen_whole
 from wangge.core.text import digest_of
 from wangge.events.models import Event, PatrolStep, VisitWords
 from wangge.events.patrols import words
@@ -41,7 +42,8 @@ def test_nothing_new_is_one_tap(cast):
     number = visiting(cast)
     assert take(cast, "worker", number, "finish_visit", 2).status_code == 200
     assert see(cast, "worker", number).json()["words"] is None
-    assert not VisitWords.objects.exists()
+    with seen_whole():
+        assert not VisitWords.objects.exists()
 
 
 def test_words_are_sealed_and_stand_in_no_step(cast):
@@ -49,7 +51,8 @@ def test_words_are_sealed_and_stand_in_no_step(cast):
     take(cast, "worker", number, "finish_visit", 2, asked_for="想装扶手")
     step = PatrolStep.objects.get(case__case_no=number, action="finish_visit")
     assert step.data == {"asked_for_sha256": digest_of("想装扶手")}
-    row = VisitWords.objects.get()
+    with seen_whole():
+        row = VisitWords.objects.get()
     assert "想装扶手".encode() not in bytes(row.asked_sealed)
     assert row.offered_sealed is None
 
@@ -67,7 +70,8 @@ def test_words_are_deleted_in_time(cast):
     number = visiting(cast)
     take(cast, "worker", number, "finish_visit", 2, asked_for="想装扶手")
     assert words.purge() == 0
-    VisitWords.objects.update(at=now() - timedelta(days=366))
+    with seen_whole():
+        assert VisitWords.objects.update(at=now() - timedelta(days=366)) == 1
     assert words.purge() == 1
     assert see(cast, "worker", number).json()["words"] is None
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.timezone import now
 
+from wangge.core.rows import Guard
 from wangge.core.scope import Closed
 from wangge.events.models.event import Event
 
@@ -13,6 +14,7 @@ class Contact(models.Model):
     scope = Closed(
         "shown masked with its case; revealed one at a time, with a reason, by an action of its own"
     )
+    sensitive = Guard(through="event", jobs=("events.forget",), letterbox=True)
 
     event = models.OneToOneField(Event, models.PROTECT, related_name="contact")
     name_sealed = models.BinaryField(null=True)

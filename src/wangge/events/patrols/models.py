@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from wangge.core.flow.models import Case, Step, on_desk, step_constraints
+from wangge.core.rows import Guard
 from wangge.core.scope import Closed, Scope
 
 
@@ -17,6 +18,11 @@ class Kind(models.TextChoices):
 
     PATROL = "patrol"
     VISIT = "visit"
+
+
+# Who walked it, and who plans in the area: what the three tables below are guarded by.
+WALKED_OR_PLANNED = Scope(power="patrol.plan", region="region_code", person="worker_id")
+FORGOTTEN_BY = ("events.forget",)
 
 
 class Patrol(Case):
@@ -67,6 +73,7 @@ class VisitWords(models.Model):
     time is up (`events.keeping`)."""
 
     scope = Closed("read with its visit, by the worker and by those who plan in the area")
+    sensitive = Guard(WALKED_OR_PLANNED, through="visit", jobs=FORGOTTEN_BY, letterbox=True)
 
     visit = models.OneToOneField(Patrol, models.PROTECT, related_name="words")
     asked_sealed = models.BinaryField(null=True)
@@ -84,6 +91,7 @@ class TrackPoint(models.Model):
     scope = Closed(
         "read with its patrol; whoever but the worker reads it says why and is named to the worker"
     )
+    sensitive = Guard(WALKED_OR_PLANNED, through="patrol", jobs=FORGOTTEN_BY)
 
     patrol = models.ForeignKey(Patrol, models.PROTECT, related_name="track", db_index=False)
     minute = models.DateTimeField()
@@ -101,6 +109,7 @@ class TrackReading(models.Model):
     """Somebody but the worker looked at a track, and why; shown to the worker."""
 
     scope = Closed("shown to the worker whose track it was")
+    sensitive = Guard(WALKED_OR_PLANNED, through="patrol", jobs=FORGOTTEN_BY)
 
     patrol = models.ForeignKey(Patrol, models.PROTECT, related_name="track_readings")
     person = models.BigIntegerField()

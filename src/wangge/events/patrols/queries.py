@@ -125,7 +125,7 @@ def as_rows(rows: Sequence[Patrol]) -> list[PatrolRow]:
 
 
 def one(case_no: str, actor: Actor) -> PatrolView:
-    """One patrol or visit with its steps and findings, or NOT_FOUND: five queries, six for a visit."""
+    """One patrol or visit with its steps and findings, or NOT_FOUND: five queries, six for a visit that ended."""
     patrol = within(Patrol.objects.all(), actor).filter(case_no=case_no).first()
     if patrol is None:
         raise Problem(problems.NOT_FOUND)
@@ -134,7 +134,7 @@ def one(case_no: str, actor: Actor) -> PatrolView:
     facts = case_facts(flow, patrol, actor, world, now)
     ended = next((step for step in facts["steps"] if step.action.key == "finish"), None)
     looked_at = set(ended.data.get("looked_at", ())) if ended else None
-    said = words.said(patrol, actor) if patrol.kind == Kind.VISIT else None
+    said = words.said(patrol, actor) if patrol.kind == Kind.VISIT and patrol.closed_at else None
     return PatrolView(
         kind=named(KINDS, patrol.kind),
         title=patrol.title,

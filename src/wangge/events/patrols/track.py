@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
-from django.db import transaction
 from django.utils.timezone import now as clock_now
 
 from wangge.core import audit, problems
 from wangge.core.actors import Actor
 from wangge.core.crypto import open_, seal
 from wangge.core.problems import Problem, invalid
+from wangge.core.rows import guarded
 from wangge.core.text import unclean
 from wangge.core.words import N_
-from wangge.events.keeping import KEEP
+from wangge.events.keeping import FORGETTING, KEEP
 from wangge.events.models import Patrol
 from wangge.events.patrols.models import TrackPoint, TrackReading
 from wangge.network.scope import within
@@ -72,7 +72,7 @@ def add(case_no: str, sent: Points, actor: Actor) -> int:
             raise invalid(**{f"points.{place}": N_("This is no point on the Earth")})
         if point.at.tzinfo is None or point.at > clock_now() + CLOCK:
             raise invalid(**{f"points.{place}.at": N_("Give a time that has been, with its zone")})
-    with transaction.atomic():
+    with guarded(actor):
         # Locked, so that a track that is being switched off is not added to.
         patrol = within(Patrol.objects.select_for_update(of=("self",)), actor).filter(case_no=case_no).first()
         if patrol is None:
@@ -100,7 +100,7 @@ def add(case_no: str, sent: Points, actor: Actor) -> int:
 def read(case_no: str, actor: Actor, why: str = "", address: str = "") -> Track:
     """The track of a patrol: to its worker with everybody who looked; to who plans there for a reason that is
     logged and told to the worker. NOT_FOUND, FORBIDDEN, or a problem naming `why`."""
-    with transaction.atomic():
+    with guarded(actor):
         patrol = within(Patrol.objects.all(), actor).filter(case_no=case_no).first()
         if patrol is None:
             raise Problem(problems.NOT_FOUND)
@@ -117,22 +117,23 @@ def read(case_no: str, actor: Actor, why: str = "", address: str = "") -> Track:
         return Track(patrol.tracking, KEEP["track"].days, points, readers)
 
 
-@transaction.atomic
 def forget(case_no: str, actor: Actor) -> None:
     """The worker deletes the track at once; nobody else can. NOT_FOUND, FORBIDDEN."""
-    patrol = within(Patrol.objects.all(), actor).filter(case_no=case_no).first()
-    if patrol is None:
-        raise Problem(problems.NOT_FOUND)
-    if not _walks(patrol, actor):
-        raise Problem(problems.FORBIDDEN)
-    patrol.track.all().delete()
+    with guarded(actor):
+        patrol = within(Patrol.objects.all(), actor).filter(case_no=case_no).first()
+        if patrol is None:
+            raise Problem(problems.NOT_FOUND)
+        if not _walks(patrol, actor):
+            raise Problem(problems.FORBIDDEN)
+        patrol.track.all().delete()
 
 
 def purge() -> int:
     """Delete points and readings whose time is up; the number of points."""
     now = clock_now()
-    points, _ = TrackPoint.objects.filter(minute__lt=now - KEEP["track"]).delete()
-    TrackReading.objects.filter(at__lt=now - KEEP["track_reading"]).delete()
+    with guarded(FORGETTING):
+        points, _ = TrackPoint.objects.filter(minute__lt=now - KEEP["track"]).delete()
+        TrackReading.objects.filter(at__lt=now - KEEP["track_reading"]).delete()
     return points
 
 

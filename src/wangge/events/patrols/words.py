@@ -6,7 +6,8 @@ from django.utils.timezone import now
 
 from wangge.core.actors import Actor
 from wangge.core.crypto import open_, seal
-from wangge.events.keeping import KEEP
+from wangge.core.rows import drop_in, guarded
+from wangge.events.keeping import FORGETTING, KEEP
 from wangge.events.patrols.models import Patrol, VisitWords
 
 ASKED, OFFERED = "event.visit.asked", "event.visit.offered"
@@ -21,10 +22,12 @@ class Said:
 def keep(visit: Patrol, asked_for: str, offered: str) -> None:
     """Store what was said, in the transaction of the step; nothing if nothing was."""
     if asked_for or offered:
-        VisitWords.objects.create(
-            visit=visit,
-            asked_sealed=seal(asked_for, f"{ASKED}:{visit.case_no}") if asked_for else None,
-            offered_sealed=seal(offered, f"{OFFERED}:{visit.case_no}") if offered else None,
+        drop_in(
+            VisitWords(
+                visit=visit,
+                asked_sealed=seal(asked_for, f"{ASKED}:{visit.case_no}") if asked_for else None,
+                offered_sealed=seal(offered, f"{OFFERED}:{visit.case_no}") if offered else None,
+            )
         )
 
 
@@ -34,7 +37,8 @@ def said(visit: Patrol, actor: Actor) -> Said | None:
     planner = actor.may("patrol.plan") and actor.covers(visit.region_code)
     if not planner and (actor.person is None or actor.person != visit.worker_id):
         return None
-    row = VisitWords.objects.filter(visit=visit).first()
+    with guarded(actor):
+        row = VisitWords.objects.filter(visit=visit).first()
     if row is None:
         return None
     return Said(
@@ -45,5 +49,6 @@ def said(visit: Patrol, actor: Actor) -> Said | None:
 
 def purge() -> int:
     """Delete words whose time is up; the number of rows."""
-    rows, _ = VisitWords.objects.filter(at__lt=now() - KEEP["visit_words"]).delete()
+    with guarded(FORGETTING):
+        rows, _ = VisitWords.objects.filter(at__lt=now() - KEEP["visit_words"]).delete()
     return rows
