@@ -1,9 +1,18 @@
 """Prepared statements on Django's own connection: counted, in its transactions, with its errors."""
 
 import pytest
-from django.db import DataError, IntegrityError, ProgrammingError, connection, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    connections,
+    transaction,
+)
 
-from wangge.core import statements
+from tests.conftest import admin
+from wangge.core import prepared, statements
 from wangge.core.models import FlowEdition
 
 INSERT = (
@@ -81,3 +90,72 @@ def test_the_server_plans_it_once(committed):
 def test_values_never_become_sql():
     evil = "'; DROP TABLE core_outbox; --"
     assert statements.run("SELECT %s::text", [evil]) == [(evil,)]
+
+
+def cut():
+    """Let the server end the connection these tests hold, as it does when it is restarted."""
+    ((pid,),) = statements.run("SELECT pg_backend_pid()", [])
+    with admin() as server:
+        server.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+
+def test_a_question_survives_a_restart_of_the_server(committed):
+    cut()
+    assert statements.run("SELECT %s::int", [7]) == [(7,)]
+
+
+def test_a_write_is_not_sent_twice(committed):
+    cut()
+    with pytest.raises(OperationalError):
+        statements.run(INSERT, ["lost", 1])
+    connection.close()
+    assert not FlowEdition.objects.exists()
+
+
+def test_what_a_transaction_has_done_is_not_forgotten_by_asking_again(committed):
+    def insert_and_be_cut_off():
+        with transaction.atomic():
+            statements.run(INSERT, ["lost", 1])
+            cut()
+            statements.run("SELECT 1", [])
+
+    with pytest.raises(OperationalError):
+        insert_and_be_cut_off()
+    assert not FlowEdition.objects.exists()
+
+
+def test_a_table_that_changed_meanwhile_is_read_as_it_is_now(committed):
+    """A migration while the platform runs: the plan made before returns other columns."""
+    with connections["owner"].cursor() as owner:
+        owner.execute("CREATE TABLE changing (a int); GRANT SELECT ON changing TO wangge_app")
+        try:
+            assert statements.run("SELECT * FROM changing", []) == []
+            owner.execute("ALTER TABLE changing ADD COLUMN b int; INSERT INTO changing VALUES (1, 2)")
+            assert statements.run("SELECT * FROM changing", []) == [(1, 2)]
+        finally:
+            owner.execute("DROP TABLE changing")
+
+
+def test_only_so_many_are_kept(committed, monkeypatch):
+    monkeypatch.setattr(prepared, "MOST", 3)
+    for number in range(9):
+        assert statements.run(f"SELECT {number} AS many", []) == [(number,)]
+    assert statements.run("SELECT 0 AS many", []) == [(0,)]
+    ((kept,),) = statements.run("SELECT count(*) FROM pg_prepared_statements", [])
+    assert kept <= 4  # three, and the one that counts
+
+
+@pytest.mark.django_db
+def test_the_orm_does_not_ask_again_whether_the_connection_lives(django_assert_num_queries):
+    connection.health_check_done = False
+    statements.run("SELECT 1", [])
+    assert connection.health_check_done
+
+
+def test_answers_come_whole_and_in_their_types(committed):
+    sql = "SELECT n, 'x' || n, n::float8 / 2, CASE WHEN n % 2 = 0 THEN now() END FROM generate_series(1, %s) AS n"
+    rows = statements.run(sql, [1000])
+    assert [row[0] for row in rows] == list(range(1, 1001))
+    assert rows[2][:3] == (3, "x3", 1.5)
+    assert rows[2][3] is None
+    assert rows[3][3].utcoffset() is not None

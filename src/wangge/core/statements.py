@@ -12,19 +12,46 @@ from time import perf_counter
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from wangge.core.prepared import prepared
 
 
 def run(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Execute one prepared statement and return its rows (none for a statement that returns none)."""
-    connection.ensure_connection()
+    """Execute one prepared statement and return its rows (none for a statement that returns none).
+
+    A SELECT outside a transaction that finds the connection dead (the server was restarted) is asked again on
+    a new one. It is the first statement of every request, so what comes after finds a connection that lives.
+    """
+    door: Any = connections[DEFAULT_DB_ALIAS]
     began = perf_counter()
-    with connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
-        cursor.execute(_numbered(sql), params, prepare=True)
-        rows = cursor.fetchall() if cursor.description else []
-    if connection.queries_logged:
-        connection.queries_log.append({"sql": sql, "time": f"{perf_counter() - began:.3f}"})
+    with door.wrap_database_errors:
+        try:
+            rows = _execute(door, sql, params)
+        except psycopg.OperationalError:
+            if not (sql.lstrip().startswith("SELECT") and _lost(door)):
+                raise
+            door.close()
+            rows = _execute(door, sql, params)
+    # Django would ask the server with a statement of its own before the first of the ORM's.
+    door.health_check_done = True
+    if door.queries_logged:
+        door.queries_log.append({"sql": sql, "time": f"{perf_counter() - began:.3f}"})
     return rows
+
+
+def _execute(door: Any, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    door.ensure_connection()
+    connection: psycopg.Connection[Any] = door.connection
+    ready = prepared(connection)
+    if not connection.autocommit:
+        ready.begin()
+    return ready.execute(_numbered(sql), params)
+
+
+def _lost(door: Any) -> bool:
+    """Whether the connection is gone, and nothing is lost with it: no transaction was under way."""
+    return bool(door.connection and door.connection.closed and not door.in_atomic_block)
 
 
 @lru_cache(maxsize=512)
