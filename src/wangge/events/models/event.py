@@ -7,10 +7,15 @@ from django.db import models
 
 from wangge.core.flow.models import Case, Step, on_desk, step_constraints
 from wangge.core.scope import Closed, Scope
+from wangge.events.models.words import Words
 
 
 def no_units() -> list[int]:
     return []
+
+
+def _set(column: str) -> models.Q:
+    return models.Q(**{f"{column}__isnull": False})
 
 
 class Event(Case):
@@ -28,6 +33,11 @@ class Event(Case):
         case="case_no",
     )
 
+    # Unique by constraints of their own: Django would give each a second index for patterns, which the collation
+    # of the column makes needless, and every index is paid for by everyone who files.
+    case_no = models.CharField(max_length=24, db_collation="C")
+    source_key = models.CharField(max_length=200, null=True, db_collation="C")
+
     # What was reported
     text = models.CharField(max_length=2000)
     channel = models.CharField(max_length=24, db_collation="C")
@@ -35,8 +45,11 @@ class Event(Case):
     place = models.CharField(max_length=200, default="", blank=True)
     lng = models.FloatField(null=True)
     lat = models.FloatField(null=True)
-    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    token = models.ForeignKey("accounts.Token", models.PROTECT, null=True, related_name="+")
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    # Without an index: a token is revoked, never deleted, and nobody asks for what came in by one.
+    token = models.ForeignKey("accounts.Token", models.PROTECT, null=True, related_name="+", db_index=False)
 
     # What it is taken to be: suggested from the text, confirmed by a person
     item_code = models.CharField(max_length=12, default="", blank=True, db_collation="C")
@@ -46,7 +59,7 @@ class Event(Case):
 
     # Who deals with it
     owner = models.CharField(max_length=12, default="", blank=True, db_collation="C")
-    lead_unit = models.ForeignKey("network.Unit", models.PROTECT, null=True, related_name="+")
+    lead_unit = models.ForeignKey("network.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
     joint_units = ArrayField(models.BigIntegerField(), default=no_units)
     joint_done = ArrayField(models.BigIntegerField(), default=no_units)
     designated = models.BooleanField(default=False)
@@ -79,12 +92,16 @@ class Event(Case):
     solved = models.BooleanField(null=True)
 
     # What it belongs to
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
-    patrol = models.ForeignKey("events.Patrol", models.PROTECT, null=True, related_name="findings")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", db_index=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
+    patrol = models.ForeignKey(
+        "events.Patrol", models.PROTECT, null=True, related_name="findings", db_index=False
+    )
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["case_no"], name="event_case_no"),
+            models.UniqueConstraint(fields=["source_key"], name="event_source_key"),
             models.CheckConstraint(
                 condition=models.Q(rating__isnull=True) | models.Q(rating__range=(1, 5)), name="event_rating"
             ),
@@ -93,28 +110,74 @@ class Event(Case):
                 | models.Q(lng__isnull=False, lat__isnull=False),
                 name="event_point",
             ),
+            # The engine stops every clock of a case that ends; whoever asks for what is due reads open cases only.
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True)
+                | models.Q(due_at__isnull=True, warn_at__isnull=True),
+                name="event_rests",
+            ),
         ]
+        # Each list is read newest first by going backwards through one of these (an ascending index fills its
+        # pages as time goes on); what follows `id` is compared inside the index, without a look into the table.
         indexes = [
             on_desk("event_desk_due"),
-            models.Index(fields=["region_code", "-opened_at", "-id"], name="event_region"),
-            models.Index(fields=["-opened_at", "-id"], name="event_opened"),
-            models.Index(fields=["state", "-opened_at", "-id"], name="event_state"),
-            models.Index(fields=["item_code", "-opened_at", "-id"], name="event_item"),
             models.Index(
-                fields=["lead_unit", "-opened_at", "-id"],
-                condition=models.Q(lead_unit__isnull=False),
+                fields=["region_code", "opened_at", "id", "state", "item_code", "channel"],
+                include=["lng", "lat"],
+                name="event_region",
+            ),
+            models.Index(
+                fields=["opened_at", "id", "region_code", "channel"],
+                include=["lng", "lat"],
+                name="event_opened",
+            ),
+            models.Index(fields=["item_code", "opened_at", "id", "region_code", "state"], name="event_item"),
+            models.Index(
+                fields=["lead_unit", "opened_at", "id", "region_code", "state", "item_code"],
+                condition=_set("lead_unit"),
                 name="event_lead",
             ),
+            # However many years are kept, what is open is little: all lists of open cases are read from this.
+            models.Index(
+                fields=[
+                    *(
+                        "opened_at",
+                        "id",
+                        "region_code",
+                        "state",
+                        "item_code",
+                        "channel",
+                        "lead_unit",
+                        "due_at",
+                    ),
+                ],
+                include=["lng", "lat"],
+                condition=models.Q(closed_at__isnull=True),
+                name="event_open",
+            ),
+            # The ends that few cases come to; `closed` is what the others come to.
+            models.Index(
+                fields=["state", "opened_at", "id", "region_code", "item_code"],
+                condition=models.Q(closed_at__isnull=False) & ~models.Q(state="closed"),
+                name="event_ended",
+            ),
+            # Only of what has ended, as each move of a case writes all its index entries anew.
+            GinIndex(
+                Words("text", "case_no", "region_code", "opened_at", "joint_units"),
+                condition=models.Q(closed_at__isnull=False),
+                gin_pending_list_limit=1024,
+                name="event_words",
+            ),
             GinIndex(fields=["joint_units"], condition=models.Q(closed_at__isnull=True), name="event_joint"),
-            # How many open cases there are in each region is counted from this alone.
             models.Index(
-                fields=["region_code"], condition=models.Q(closed_at__isnull=True), name="event_open"
+                fields=["reporter", "opened_at", "id"], condition=_set("reporter"), name="event_reporter"
             ),
-            models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="event_due"),
-            models.Index(fields=["warn_at"], condition=models.Q(warn_at__isnull=False), name="event_warn"),
-            models.Index(
-                fields=["resume_at"], condition=models.Q(resume_at__isnull=False), name="event_resume"
-            ),
+            models.Index(fields=["parent"], condition=_set("parent"), name="event_parent"),
+            models.Index(fields=["merged_into"], condition=_set("merged_into"), name="event_merged"),
+            models.Index(fields=["patrol"], condition=_set("patrol"), name="event_patrol"),
+            models.Index(fields=["due_at"], condition=_set("due_at"), name="event_due"),
+            models.Index(fields=["warn_at"], condition=_set("warn_at"), name="event_warn"),
+            models.Index(fields=["resume_at"], condition=_set("resume_at"), name="event_resume"),
         ]
 
 
@@ -123,7 +186,8 @@ class EventStep(Step):
 
     scope = Closed("read through its case, by whoever may read the case")
 
-    case = models.ForeignKey(Event, models.PROTECT, related_name="steps")
+    # Found by the constraint on (case, seq).
+    case = models.ForeignKey(Event, models.PROTECT, related_name="steps", db_index=False)
 
     class Meta:
         constraints = step_constraints("event_step")
