@@ -1,5 +1,6 @@
 """Brings database, message catalogues, static files and data up to the code: all of it, or nothing to do."""
 
+import compileall
 import io
 import os
 from contextlib import redirect_stdout
@@ -37,7 +38,7 @@ def is_done(place: Place, addresses: Addresses, code: str) -> bool:
 
 
 def run(place: Place, addresses: Addresses, code: str) -> None:
-    """Compile messages, migrate, collect static files, load data. Every step can be repeated."""
+    """Compile code and messages, migrate, collect static files, load data. Every step can be repeated."""
     os.environ.update(addresses.environment())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wangge.config.settings")
     import django
@@ -46,6 +47,8 @@ def run(place: Place, addresses: Addresses, code: str) -> None:
 
     from wangge.config import jobs_schema, messages
 
+    # Also where Python may write no bytecode: each of the processes would compile everything at every start.
+    compileall.compile_dir(place.root / "src", quiet=2)
     compiled = messages.compile_stale(place.root / "src" / "wangge" / "locale")
     if compiled:
         say("messages", f"compiled {', '.join(compiled)}")
