@@ -15,12 +15,14 @@ from wangge.config.loops import router as loops
 from wangge.config.stream.address import router as stream
 from wangge.config.year import router as year
 from wangge.core.http import edge, openapi
-from wangge.events.api import HOT
+from wangge.events.api import HOT as EVENTS
 from wangge.events.api import router as events
+from wangge.insight.api import HOT as INSIGHT
 from wangge.network.api import router as network
 from wangge.network.notices.api import router as notices
 
 ROOT = "/api/v1"
+HOT = (*EVENTS, *INSIGHT)
 
 # Each router names its own addresses and says who may come in; the network lies below the accounts and cannot,
 # so it is said here. Hot routes (`HOT`) are tried before all of these.

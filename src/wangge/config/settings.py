@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "wangge.catalogue",
     "wangge.registry",
     "wangge.events",
+    "wangge.insight",
     "wangge.config",
 ]
 MIDDLEWARE = [

@@ -4,11 +4,9 @@ from ninja import Router
 
 from wangge.events.api import appeals, control, desk, field, files, follow, lists, patrols, public, uploads
 from wangge.events.api.bulk import HOT as BULK
-from wangge.events.api.daily import HOT as DAYS
 from wangge.events.api.hot import HOT as LISTS
-from wangge.events.api.mapping import HOT as MAP
 
-HOT = (*BULK, *LISTS, *MAP, *DAYS)
+HOT = (*BULK, *LISTS)
 router = Router()
 for part in (
     lists.router,

@@ -8,8 +8,8 @@ from django.utils.timezone import now
 from tests.events.intake.cases import GAS, LAMP_ITEM, body, fields, filed
 from tests.personas import CITY, COMMUNITY, COMMUNITY_ELSEWHERE, COUNTY, COUNTY_ELSEWHERE
 from wangge.catalogue import queries as catalogue
-from wangge.events import mapping
 from wangge.events.models import Event
+from wangge.insight import mapping
 
 pytestmark = pytest.mark.django_db
 CLUSTERS, HEAT = "/api/v1/map/events", "/api/v1/map/heat"

@@ -14,10 +14,10 @@ from wangge.core.http.documents import json_response
 from wangge.core.http.hot import HotRoute
 from wangge.core.problems import invalid
 from wangge.core.words import N_
-from wangge.events import mapping
 from wangge.events.api.hot import convert_query
 from wangge.events.filters import Filters, Moment
-from wangge.events.mapping import Clusters, Heat, Window
+from wangge.insight import mapping
+from wangge.insight.mapping import Clusters, Heat, Window
 
 DEEPEST = 24.0
 

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from wangge.accounts.auth import identify
 from wangge.core.http.documents import json_response
 from wangge.core.http.hot import HotRoute
-from wangge.events import daily
 from wangge.events.api.hot import convert_query
-from wangge.events.api.mapping import QUERY
 from wangge.events.filters import Filters, Moment
+from wangge.insight import daily
+from wangge.insight.api.mapping import QUERY
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

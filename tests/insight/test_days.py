@@ -8,8 +8,8 @@ from django.utils.timezone import now
 from tests.events.intake.cases import GAS, LAMP_ITEM, fields
 from tests.personas import COMMUNITY_ELSEWHERE, COUNTY
 from wangge.core.clocks.reckon import LOCAL
-from wangge.events import daily
 from wangge.events.models import Event
+from wangge.insight import daily
 
 pytestmark = pytest.mark.django_db
 DAYS = "/api/v1/map/days"
