@@ -12,8 +12,9 @@ import wangge.events.models.words
 # several times cheaper than a loop would. The pairs of a text are those from its first character on and those from
 # its second; the fours of a number begin at four places.
 WORDS = r"""
-CREATE FUNCTION event_words(words text, number text, region text, opened timestamptz, units bigint[])
-RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION event_words(
+  words text, number text, region text, opened timestamptz, lead bigint, joint bigint[]
+) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT array_to_tsvector(array_remove(string_to_array(
       regexp_replace(translate(words, E' \t\r\n　，。：；、！？…“”（）', ''), '..', '\& ', 'g') || ' '
       || regexp_replace(substr(translate(words, E' \t\r\n　，。：；、！？…“”（）', ''), 2), '..', '\& ', 'g') || ' '
@@ -23,11 +24,12 @@ RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
       || regexp_replace(substr(number, 4), '....', '\& ', 'g'),
     ' ') || ARRAY[
       left(region, 6), left(region, 9),
-      't' || (floor(extract(epoch FROM opened AT TIME ZONE 'UTC') / 1382400)::integer)::text
-    ] || units::text[], ''))
+      't' || (floor(extract(epoch FROM opened AT TIME ZONE 'UTC') / 1382400)::integer)::text,
+      coalesce(lead::text, '')
+    ] || joint::text[], ''))
 $$
 """
-FORGET = "DROP FUNCTION event_words(text, text, text, timestamptz, bigint[])"
+FORGET = "DROP FUNCTION event_words(text, text, text, timestamptz, bigint, bigint[])"
 
 
 def bare(column: str, to: str, related: str) -> migrations.AlterField:
@@ -111,7 +113,7 @@ class Migration(migrations.Migration):
             "event",
             django.contrib.postgres.indexes.GinIndex(
                 wangge.events.models.words.Words(
-                    "text", "case_no", "region_code", "opened_at", "joint_units"
+                    "text", "case_no", "region_code", "opened_at", "lead_unit", "joint_units"
                 ),
                 condition=Q(closed_at__isnull=False),
                 gin_pending_list_limit=1024,

@@ -163,7 +163,7 @@ class Event(Case):
             ),
             # Only of what has ended, as each move of a case writes all its index entries anew.
             GinIndex(
-                Words("text", "case_no", "region_code", "opened_at", "joint_units"),
+                Words("text", "case_no", "region_code", "opened_at", "lead_unit", "joint_units"),
                 condition=models.Q(closed_at__isnull=False),
                 gin_pending_list_limit=1024,
                 name="event_words",

@@ -22,8 +22,8 @@ class Words(models.Func):
 
     The pairs of characters of the text, its last character alone, every four digits in a row of the number, the
     county and the township (six and nine digits of the region code), `t` and the number of its stretch of time
-    since 1970, and the numbers of the joint units. Keys of different kinds may look alike, so what is found is
-    compared with the columns as well.
+    since 1970, and the numbers of the lead unit and the joint units. Keys of different kinds may look alike, so
+    what is found is compared with the columns as well.
     """
 
     function = "event_words"
