@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from wangge.core import secrets
+
 TEMPLATE = "WANGGE_TEST_TEMPLATE"
 
 
@@ -39,9 +41,15 @@ def point_at(name: str) -> None:
         connections[alias].settings_dict["NAME"] = name
 
 
+def forget_head(database: str) -> None:
+    """Forget the last link of the audit log that was noted for a database: its tables are empty again."""
+    (secrets.folder() / f"audit-head-{database}").unlink(missing_ok=True)
+
+
 def drop(name: str) -> None:
     with admin() as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    forget_head(name)
 
 
 def pytest_configure(config):

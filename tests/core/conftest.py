@@ -11,7 +11,7 @@ from django.db import connections
 from django.test import override_settings
 from django.utils import translation
 
-from tests.conftest import admin, drop, point_at
+from tests.conftest import admin, drop, forget_head, point_at
 from tests.core.flow.small import LOST
 from wangge.core import privileges, versions
 from wangge.core.clocks import settled
@@ -20,7 +20,7 @@ from wangge.core.flow import editions
 # What tests of this folder write, children first.
 WRITTEN = (
     *("loop_loststep", "loop_lostcase"),
-    *("core_outbox", "core_flowedition", "core_calendarday", "core_auditentry"),
+    *("core_outbox", "core_flowedition", "core_calendarday", "core_auditentry", "core_auditlink"),
 )
 
 
@@ -72,6 +72,7 @@ def committed(own_database, django_db_blocker, template_name, worker_id):
         with connections["owner"].cursor() as cursor:
             for table in WRITTEN:
                 cursor.execute(f"DELETE FROM {table}")
+        forget_head(own_database)
         point_at(f"{template_name}_{worker_id}")
 
 

@@ -119,6 +119,8 @@ SESSION_COOKIE_SECURE = os.environ.get("WANGGE_HTTPS", "") == "1"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 # How many proxies of ours stand in front and add to X-Forwarded-For; 0: the header is not believed.
 TRUSTED_PROXIES = number("WANGGE_PROXIES", 0)
+# How long the audit log is kept; the database itself keeps six months, whatever stands here.
+AUDIT_MONTHS = number("WANGGE_AUDIT_MONTHS", 24)
 # Rows of `core.rates.RATES` that are different here: `report=60/600` is 60 in 600 seconds.
 RATES = os.environ.get("WANGGE_RATES", "")
 # The map asks this host for pictures: the page policy must allow it (`img-src`).

@@ -4,11 +4,12 @@ from django.db import models
 from django.utils.timezone import now
 
 from wangge.core.audit import AuditEntry
+from wangge.core.audit.chain import AuditLink
 from wangge.core.outbox import Outbox
 from wangge.core.rates import RateCount
 from wangge.core.scope import Open
 
-__all__ = ["AuditEntry", "CalendarDay", "FlowEdition", "Outbox", "RateCount"]
+__all__ = ["AuditEntry", "AuditLink", "CalendarDay", "FlowEdition", "Outbox", "RateCount"]
 
 
 class FlowEdition(models.Model):

@@ -32,3 +32,10 @@ def grant(sender: AppConfig, using: str, **_: Any) -> None:
                 role=sql.Identifier(settings.APP_ROLE)
             )
         )
+        if sender.label == "core":
+            # The one way to delete from the log: old entries only, whoever calls it (`audit.retention`).
+            cursor.execute(
+                sql.SQL("GRANT EXECUTE ON FUNCTION core_audit_forget(bigint) TO {role}").format(
+                    role=sql.Identifier(settings.APP_ROLE)
+                )
+            )

@@ -8,6 +8,8 @@ twice changes nothing), and returns a short dict of counts for the log, or None.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from wangge.core.audit import chain, retention
+
 
 @dataclass(frozen=True, slots=True)
 class Periodic:
@@ -16,3 +18,19 @@ class Periodic:
     name: str
     cron: str
     function: Callable[[], Mapping[str, int] | None]
+
+
+def link_audit() -> dict[str, int]:
+    """Links what was added to the audit log since (`audit.chain`)."""
+    return {"links": chain.link()}
+
+
+def forget_audit() -> dict[str, int]:
+    """Deletes what the audit log has kept for its time (`audit.retention`)."""
+    return {"entries": retention.forget()}
+
+
+PERIODIC = (
+    Periodic("audit_link", "* * * * *", link_audit),
+    Periodic("audit_forget", "40 3 * * *", forget_audit),
+)

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 from django.utils.timezone import now
 
-from tests.conftest import admin, drop, point_at
+from tests.conftest import admin, drop, forget_head, point_at
 from tests.events.intake.cases import Walk, body, filed
 from tests.personas import ANONYMOUS, CITY, COMMUNITY, Cast, Face, make
 from wangge.accounts import actors, queries
@@ -91,5 +91,6 @@ def committed(
         locate.ensure()
         yield cast
         with connections["owner"].cursor() as cursor:
-            cursor.execute("TRUNCATE events_event, core_outbox, core_auditentry CASCADE")
+            cursor.execute("TRUNCATE events_event, core_outbox, core_auditentry, core_auditlink CASCADE")
+        forget_head(name)
         point_at(f"{template_name}_{worker_id}")

@@ -1,4 +1,4 @@
-"""The audit log: who did what to what, from where and why; written once, never changed.
+"""Who did what to what, from where and why; written once, never changed.
 
 What happens to a case is in its steps (`core.flow`). Here stands what is no step of a case: logging in and
 failing to, tokens given and taken, looking at something that is masked, an administrator's changes. Kept six
@@ -40,6 +40,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["object_kind", "object_no", "id"], name="audit_object"),
             models.Index(fields=["person", "id"], name="audit_person"),
             models.Index(fields=["action", "id"], name="audit_action"),
+            models.Index(fields=["at"], name="audit_at"),
         ]
 
     def __str__(self) -> str:
@@ -58,9 +59,13 @@ def record(
     """Add one entry, in the caller's transaction: `obj` is (kind, number), as `("case", "WG2026…")`.
 
     `data` is what a reader needs to understand the entry: short, JSON, and nothing that would itself have to
-    be hidden from an audit administrator (no password, secret, phone number or text of a report).
+    be hidden from an audit administrator (no password, secret, phone number or text of a report). A `region`
+    that lies outside the actor's area is marked: `outside_area`.
     """
     kind, number = obj
+    region = data.get("region", "")
+    if region and actor.region and not (region.startswith(actor.region) or actor.region.startswith(region)):
+        data["outside_area"] = True
     return AuditEntry.objects.create(
         actor_kind=actor.kind.value,
         actor_label=actor.label[:80],
