@@ -181,7 +181,7 @@ def test_the_list_is_for_those_who_work_on_accounts(cast, django_assert_num_quer
         assert status == (200 if name in ("sysadmin", "secadmin") else 403)
     face = cast.client("sysadmin")
     face.get("/api/v1/people")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         page = face.get("/api/v1/people", {"limit": 5}).json()
     assert len(page["items"]) == 5
     assert page["next"]
@@ -193,7 +193,7 @@ def test_the_list_is_for_those_who_work_on_accounts(cast, django_assert_num_quer
 def test_roles_are_no_secret(cast, django_assert_num_queries):
     face = cast.client("worker")
     face.get("/api/v1/roles")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         told = face.get("/api/v1/roles", headers={"accept-language": "en"}).json()
     assert {each["key"] for each in told} == {each.key for each in Role.objects.all()}
     assert next(each for each in told if each["key"] == "grid_worker")["name"] == "Grid worker"

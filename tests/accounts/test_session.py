@@ -134,8 +134,8 @@ def test_a_stranger_is_somebody_without_powers(cast):
 def test_who_am_i_takes_few_queries(cast, django_assert_num_queries):
     face = cast.client("worker")
     face.get(SESSION)
-    # session, posting, person with powers; then what only this page shows: postings, roles
-    with django_assert_num_queries(6):
+    # who asks; then what only this page shows: postings, roles, names of regions
+    with django_assert_num_queries(4):
         face.get(SESSION)
 
 
@@ -279,8 +279,9 @@ def test_a_session_in_use_is_prolonged_once_a_minute(cast, monkeypatch):
 
 
 def test_an_idle_session_ends(cast):
-    from django.contrib.sessions.models import Session
     from django.utils.timezone import now
+
+    from wangge.accounts.models import Session
 
     face = cast.client("worker")
     assert face.get(SESSION).status_code == 200

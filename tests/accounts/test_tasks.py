@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils.timezone import now
 
 from wangge.accounts.actions import logins
-from wangge.accounts.models import LoginFailure
+from wangge.accounts.models import LoginFailure, Session
 from wangge.accounts.tasks import forget
 
 pytestmark = pytest.mark.django_db

@@ -190,10 +190,10 @@ def test_bad_input_is_a_problem(worker, path, status):
     ],
 )
 def test_statements(worker, django_assert_num_queries, path, own):
-    """Two or three are for knowing who asks."""
+    """One is for knowing who asks."""
     queries.items(1)
     worker.get(ROOT + path)
-    with django_assert_num_queries(own + 3):
+    with django_assert_num_queries(own + 1):
         worker.get(ROOT + path)
 
 

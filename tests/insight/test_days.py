@@ -13,7 +13,7 @@ from wangge.insight import daily
 
 pytestmark = pytest.mark.django_db
 DAYS = "/api/v1/map/days"
-WHO = 3
+WHO = 1
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from wangge.insight import mapping
 pytestmark = pytest.mark.django_db
 CLUSTERS, HEAT = "/api/v1/map/events", "/api/v1/map/heat"
 WORLD = {"bbox": "122.5,40.6,123.8,41.7", "zoom": 9}
-WHO = 3
+WHO = 1
 
 
 def around(event, size=1e-3, zoom=18):

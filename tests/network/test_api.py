@@ -5,7 +5,7 @@ from wangge.network import queries
 pytestmark = pytest.mark.django_db
 GRID = "211002016001003"
 # Whoever is logged in costs these: the session, the posting, the person with the role's powers.
-WHO = 3
+WHO = 1
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from wangge.network.models import BoundaryVersion
 __all__ = ["pair"]
 pytestmark = pytest.mark.django_db
 CHECK, PUBLISH = "/api/v1/boundaries/check", "/api/v1/boundaries"
-WHO = 3
+WHO = 1
 
 
 def change(code, outline):

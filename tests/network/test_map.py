@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 __all__ = ["pair"]
 
 MAP = "/api/v1/map"
-WHO = 3
+WHO = 1
 
 
 @pytest.fixture

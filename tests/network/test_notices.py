@@ -126,7 +126,7 @@ def test_few_queries(cast, django_assert_max_num_queries):
         published(cast)
     face = cast.client("community_op")
     face.get(NOTICES)
-    with django_assert_max_num_queries(5):  # three to know who asks
+    with django_assert_max_num_queries(3):  # one to know who asks
         assert len(face.get(NOTICES, {"limit": 3}).json()["items"]) == 3
     with django_assert_max_num_queries(3):  # one counts the request
         shown(cast, region=COMMUNITY)

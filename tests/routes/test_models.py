@@ -15,7 +15,6 @@ INTERNAL = {
     "auth.Group": "unused: powers are data of ours",
     "auth.Group_permissions": "unused: powers are data of ours",
     "contenttypes.ContentType": "Django's list of models",
-    "sessions.Session": "reached through the cookie of its own person only",
 }
 MODELS = [model for model in apps.get_models(include_auto_created=True) if not model._meta.abstract]
 OURS = [model for model in MODELS if model.__module__.startswith("wangge.")]

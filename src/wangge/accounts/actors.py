@@ -22,14 +22,14 @@ def from_person(person_id: int, posting_id: int | None = None) -> tuple[Person, 
     if found is None:
         return None
     person, powers = found
-    # Whoever has to choose a password first may do nothing else until then.
-    return person, posted(person, None if person.must_change else posting, powers)
+    return person, posted(person, posting, powers)
 
 
 def posted(person: Person, posting: PostingView | None, powers: frozenset[str]) -> Actor:
     """The actor of a person at a posting; a pure function of the three."""
     own = f"person:{person.pk}"
-    if posting is None:
+    # Whoever has to choose a password first may do nothing else until then.
+    if posting is None or person.must_change:
         return Actor(kind=ActorKind.PERSON, label=person.name, person=person.pk, desks=frozenset({own}))
     return Actor(
         kind=ActorKind.PERSON,

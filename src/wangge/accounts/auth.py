@@ -12,7 +12,6 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from ninja.security.base import AuthBase
@@ -22,12 +21,11 @@ from wangge.accounts import actors, queries
 from wangge.accounts.actions import tokens
 from wangge.accounts.models import Person
 from wangge.accounts.problems import CSRF
+from wangge.accounts.sessions import SEEN_KEY, SessionStore
 from wangge.core import problems
 from wangge.core.actors import Actor
 from wangge.core.problems import Problem
 
-POSTING_KEY = "posting"
-SEEN_KEY = "seen"
 # How often a session in use is prolonged: a write a minute, not one a request.
 PROLONG_SECONDS = 60
 BEARER = "bearer "
@@ -109,29 +107,26 @@ def person_of(request: HttpRequest) -> Person:
 
 def by_session(request: HttpRequest) -> tuple[Person, Actor] | None:
     """Who the session of a request belongs to; the request prolongs it. None without a valid session."""
-    found = of_session(request.session)
+    found = of_session(cast(SessionStore, request.session))
     if found is not None:
         prolong(request)
     return found
 
 
-def of_session(session: SessionBase) -> tuple[Person, Actor] | None:
+def of_session(session: SessionStore) -> tuple[Person, Actor] | None:
     """Who a session belongs to, acting from the posting chosen in it; None if it is not valid.
 
-    Three queries: the session, the posting, the person with the role's powers. Nothing is remembered between
-    requests, so an ended posting, a changed role and a closed account count at once. Looking at a session does
-    not prolong it.
+    One query, that of the session itself. Nothing is remembered between requests, so an ended posting, a changed
+    role and a closed account count at once. Looking at a session does not prolong it.
     """
     person_id = session.get(SESSION_KEY)
-    if person_id is None:
-        return None
-    found = actors.from_person(int(person_id), session.get(POSTING_KEY))
-    if found is None:
+    found = session.found
+    if person_id is None or found is None or found.person is None or str(found.person.pk) != person_id:
         return None
     # Bound to the password: whoever changes it ends every session but the one it was changed in.
-    if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), found[0].get_session_auth_hash()):
+    if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), found.person.get_session_auth_hash()):
         return None
-    return found
+    return found.person, actors.posted(found.person, found.held, found.powers)
 
 
 def prolong(request: HttpRequest) -> None:

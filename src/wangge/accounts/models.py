@@ -2,6 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.timezone import now
 
@@ -51,6 +52,32 @@ class Person(AbstractBaseUser):
     def is_active(self) -> bool:
         """Django's name for `active`."""
         return self.active
+
+
+class Session(AbstractBaseSession):
+    """Somebody logged in. `session_data` holds what has no column here, which is nothing as a rule. A session
+    without a person is one nobody has logged in to yet."""
+
+    scope = Closed("nobody's but the person's own")
+
+    # Django's fields, for the browser's key, the rest, and the end by idleness.
+    session_key = models.CharField(max_length=40, primary_key=True, db_collation="C")
+    session_data = models.TextField(default="", blank=True)
+    expire_date = models.DateTimeField(db_index=True)
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
+    # Of the password the person logged in with: another password ends the session.
+    fingerprint = models.CharField(max_length=64, default="", blank=True, db_collation="C")
+    # The posting chosen to act from, if one was; whether it still runs is asked of the postings.
+    posting = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(default=now)
+    last_seen = models.DateTimeField(null=True)
+    # By which a person recognises a session as their own: the network, not the machine, and the kind of browser.
+    address = models.CharField(max_length=45, default="", blank=True, db_collation="C")
+    browser = models.CharField(max_length=40, default="", blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.created_at:%F %T}"  # the key is as good as a password
 
 
 class Role(models.Model):

@@ -2,17 +2,19 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from wangge.accounts.models import Person, Role, Token
 from wangge.core import problems, statements
 from wangge.core.problems import Problem
 from wangge.network import queries as network
+from wangge.network.queries import PostingView
 
 # One indexed look-up: `accounts_token.hash` is unique. The hot path folds this statement into its own; the
 # parameter is `token_hash(secret)`. A token that ended, by its date or by a person, is no token at once.
@@ -22,13 +24,46 @@ SELECT id, name, powers, region, channel, unit_id, last_used_day
  WHERE hash = %s AND revoked_at IS NULL AND expires_at > now()
 """  # noqa: S105  the linter takes its name for a password's
 
-# Every request of a person pays for this one, so it is prepared and not composed anew each time.
 PERSON_COLUMNS = [field.attname for field in Person._meta.concrete_fields]
 PERSON_SQL = f"""
 SELECT {", ".join(f"p.{column}" for column in PERSON_COLUMNS)}, r.powers
   FROM accounts_person p LEFT JOIN accounts_role r ON r.key = %s
  WHERE p.id = %s AND p.active
 """  # noqa: S608  names of our own columns
+
+# Everything a request of a person has to know: the session, whose it is, from which posting of today they act,
+# and what its role may do. Parameters: today twice, the session's key.
+POSTING_COLUMNS = [field.name for field in fields(PostingView)]
+SESSION_SQL = f"""
+SELECT s.session_data, s.person_id, s.fingerprint, s.posting, s.created_at, s.last_seen, s.address, s.browser,
+       {", ".join(f"held.{column}" for column in POSTING_COLUMNS)}, r.powers,
+       {", ".join(f"who.{column}" for column in PERSON_COLUMNS)}
+  FROM accounts_session s
+  LEFT JOIN accounts_person who ON who.id = s.person_id AND who.active
+  LEFT JOIN LATERAL ({network.active_posting_sql("who.id", "s.posting")})
+            AS held({", ".join(POSTING_COLUMNS)}) ON true
+  LEFT JOIN accounts_role r ON r.key = held.role
+ WHERE s.session_key = %s AND s.expire_date > now()
+"""  # noqa: S608  names of our own columns
+_HELD, _POWERS = 8, 8 + len(POSTING_COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A session that has not ended, in the order of the columns of `SESSION_SQL`; `person` is None when nobody has
+    logged in to it or their account was closed, `held` the posting of today they act from, if they have one."""
+
+    data: str
+    person_id: int | None
+    fingerprint: str
+    chosen: int | None
+    created_at: datetime
+    last_seen: datetime | None
+    address: str
+    browser: str
+    held: PostingView | None
+    powers: frozenset[str]
+    person: Person | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +88,25 @@ def token_row(secret: str) -> TokenView | None:
     """The token this secret belongs to, if it is in force. One query."""
     rows = statements.run(TOKEN_SQL, [token_hash(secret)])
     return TokenView(*rows[0]) if rows else None
+
+
+def session(key: str) -> SessionView | None:
+    """The session of this key with the person behind it as they stand now; None if there is none, or it has ended.
+    One query."""
+    if not (key.isascii() and key.isalnum()):  # ours are, and what else stands in a cookie is anybody's guess
+        return None
+    day = localdate()
+    rows = statements.run(SESSION_SQL, (day, day, key))
+    if not rows:
+        return None
+    row = rows[0]
+    held, powers, columns = row[_HELD:_POWERS], row[_POWERS], row[_POWERS + 1 :]
+    return SessionView(
+        *row[:_HELD],
+        held=None if held[0] is None else PostingView(*held),
+        powers=frozenset(powers or ()),
+        person=None if columns[0] is None else Person.from_db(DEFAULT_DB_ALIAS, PERSON_COLUMNS, columns),
+    )
 
 
 def tokens() -> QuerySet[Token]:

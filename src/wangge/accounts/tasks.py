@@ -1,9 +1,9 @@
 """What accounts do by themselves: forget attempts to log in and sessions that have ended."""
 
-from django.contrib.sessions.models import Session
 from django.utils.timezone import now
 
 from wangge.accounts.actions import logins
+from wangge.accounts.models import Session
 from wangge.core.tasks import Periodic
 
 

@@ -82,7 +82,6 @@ APPEND_SLASH = False
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "ninja",
     "wangge.core",
@@ -112,6 +111,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 # A session that nobody uses ends by itself (domain.md §6); accounts prolong one in use once a minute.
+SESSION_ENGINE = "wangge.accounts.sessions"
 SESSION_COOKIE_AGE = number("WANGGE_IDLE_MINUTES", 30) * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

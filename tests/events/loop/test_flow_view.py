@@ -83,7 +83,7 @@ def test_everybody_with_an_account_may_read_it(cast, path, django_assert_num_que
     client = cast.client("worker")
     client.get(path)
     for number in (6, 7):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(3):
             client.get(path)
         publish(cast, settings={"reminders_max": number})
         client.get(path)  # the new edition is read once

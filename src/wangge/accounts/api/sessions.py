@@ -9,8 +9,10 @@ from ninja import Field, Router, Schema, Status
 from wangge.accounts import actors, labels, queries
 from wangge.accounts.actions import logins
 from wangge.accounts.api.people import PostingHeld, posting_out
-from wangge.accounts.auth import POSTING_KEY, SESSION, actor_of, person_of
+from wangge.accounts.auth import SESSION, actor_of, person_of
 from wangge.accounts.models import Person
+from wangge.accounts.recognising import browser_of, network_of
+from wangge.accounts.sessions import ADDRESS_KEY, BACKEND, BROWSER_KEY, POSTING_KEY
 from wangge.core import audit
 from wangge.core.actors import Actor
 from wangge.core.http.callers import address_of
@@ -19,7 +21,6 @@ from wangge.core.words import N_
 from wangge.network import queries as network
 
 router = Router(tags=["session"])
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class Credentials(Schema):
@@ -70,6 +71,8 @@ def log_in(request: HttpRequest, response: HttpResponse, credentials: Credential
     person = logins.log_in(credentials.username, credentials.password, address=address_of(request))
     request.session.flush()  # a session somebody planted here, or one of the person's own, ends
     login(request, person, backend=BACKEND)
+    request.session[ADDRESS_KEY] = network_of(address_of(request))
+    request.session[BROWSER_KEY] = browser_of(request.headers.get("User-Agent", ""))
     found = actors.from_person(person.pk)
     assert found is not None
     return _session(request, response, *found)

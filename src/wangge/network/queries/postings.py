@@ -133,11 +133,18 @@ def current_postings(person_id: int) -> list[PostingView]:
 def active_posting(person_id: int, posting_id: int | None = None) -> PostingView | None:
     """The posting of today a person acts from: the one chosen if it still runs, else the oldest. One query."""
     day = localdate()
-    rows = statements.run(
-        _POSTINGS + _OF_PERSON + " ORDER BY p.id IS DISTINCT FROM %s, p.from_day, p.id LIMIT 1",
-        (person_id, day, day, posting_id),
-    )
+    rows = statements.run(active_posting_sql(), (person_id, day, day, posting_id))
     return PostingView(*rows[0]) if rows else None
+
+
+def active_posting_sql(person: str = "%s", chosen: str = "%s") -> str:
+    """The statement of `active_posting`, also as part of another: these expressions give the person and the
+    posting chosen (of tables that are not called p, u, g or r), both parameters between them are today, the
+    columns are those of `PostingView`."""
+    return (
+        f"{_POSTINGS} WHERE p.person_id = {person} AND p.from_day <= %s AND (p.to_day IS NULL OR p.to_day >= %s)"
+        f" ORDER BY p.id IS DISTINCT FROM {chosen}, p.from_day, p.id LIMIT 1"
+    )
 
 
 def workers_of(grid_code: str, on: date | None = None) -> list[WorkerView]:
