@@ -59,7 +59,7 @@ def fill(events: int) -> dict[str, float]:
             ]
             task = bar.add_task("events", total=events - there)
             indexes = bar.add_task("indexes", total=None, visible=False)
-            with bulk.stripped(owner, [bulk.EVENTS, bulk.STEPS], _telling(bar, indexes)):
+            with bulk.stripped(address, [bulk.EVENTS, bulk.STEPS], _telling(bar, indexes)):
                 steps = bulk.write(
                     address, retelling, last + 1, events - there, lambda more: bar.advance(task, more)
                 )

@@ -4,8 +4,9 @@ import os
 import pickle
 import random
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from contextlib import closing, contextmanager
+from itertools import count
 from multiprocessing import get_context
 from typing import Any
 
@@ -32,31 +33,52 @@ SELECT indexdef, indexname FROM pg_indexes i
 """
 
 
+Told = Callable[[int, int], None]
+
+
 @contextmanager
-def stripped(
-    owner: psycopg.Connection, tables: list[str], told: Callable[[int, int], None]
-) -> Iterator[None]:
+def stripped(address: str, tables: list[str], told: Told) -> Iterator[None]:
     """The tables without indexes and keys; on leaving, everything is there again and checked. `told` hears how
     many of how many are back."""
-    constraints = owner.execute(CONSTRAINTS, [tables, tables]).fetchall()
-    indexes = owner.execute(INDEXES, [tables]).fetchall()
-    for table, name, _, _ in sorted(constraints, key=lambda row: row[3] != "f"):
-        owner.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-    for _, name in indexes:
-        owner.execute(f'DROP INDEX "{name}"')
+    with closing(_connection(address)) as owner:
+        constraints = owner.execute(CONSTRAINTS, [tables, tables]).fetchall()
+        indexes = owner.execute(INDEXES, [tables]).fetchall()
+        for table, name, _, _ in sorted(constraints, key=lambda row: row[3] != "f"):
+            owner.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        for _, name in indexes:
+            owner.execute(f'DROP INDEX "{name}"')
     yield
-    owner.execute("SET maintenance_work_mem = '768MB'; SET max_parallel_maintenance_workers = 2")
-    back = [
-        *(
+    put_back(address, constraints, indexes, told)
+
+
+def put_back(address: str, constraints: list[Any], indexes: list[Any], told: Told) -> None:
+    """Keys first, each of which locks its table; then the indexes, two at a time, the slow ones over words first;
+    then what refers to keys."""
+    keys, checks = (
+        [
             f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}'
-            for table, name, definition, _ in sorted(constraints, key=lambda row: "puf".index(row[3]))
-        ),
-        *(definition for definition, _ in indexes),
-    ]
-    for done, statement in enumerate(back):
-        told(done, len(back))
-        owner.execute(statement)
-    told(len(back), len(back))
+            for table, name, definition, kind in sorted(constraints, key=lambda row: "puf".index(row[3]))
+            if (kind == "f") is foreign
+        ]
+        for foreign in (False, True)
+    )
+    plain = sorted((definition for definition, _ in indexes), key=lambda each: " gin " not in each)
+    done = count(1)
+    total = len(keys) + len(plain) + len(checks)
+
+    def run(statement: str) -> None:
+        with closing(_connection(address)) as owner:
+            owner.execute("SET maintenance_work_mem = '768MB'; SET max_parallel_maintenance_workers = 1")
+            owner.execute(statement)
+        told(next(done), total)
+
+    for statements, at_once in ((keys, 1), (plain, 2), (checks, 1)):
+        with ThreadPoolExecutor(at_once) as pool:
+            list(pool.map(run, statements))
+
+
+def _connection(address: str) -> psycopg.Connection[Any]:
+    return psycopg.connect(address, autocommit=True, connect_timeout=5)
 
 
 def chunk(address: str, retelling: Retelling, first: int, last: int) -> int:
