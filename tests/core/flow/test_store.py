@@ -22,7 +22,8 @@ from wangge.core.actors import Actor, ActorKind
 from wangge.core.clocks import clock as clocks
 from wangge.core.flow import chain
 from wangge.core.flow.editions import flow_at, publish
-from wangge.core.flow.store import open_case, perform, step_model
+from wangge.core.flow.store import open_case, perform
+from wangge.core.flow.writing import step_model
 from wangge.core.outbox import Outbox
 from wangge.core.problems import Problem
 

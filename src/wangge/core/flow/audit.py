@@ -8,7 +8,7 @@ from django.db.models import F
 
 from wangge.core.flow.chain import Fault, verify
 from wangge.core.flow.models import Case
-from wangge.core.flow.store import step_model
+from wangge.core.flow.writing import step_model
 
 PAGE = 500
 

@@ -3,29 +3,26 @@ lock, compare versions, decide, append the step, write the case and the outbox i
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar
 
-import msgspec
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils.timezone import now as clock_now
 
-from wangge.core import problems, statements
+from wangge.core import problems
 from wangge.core.actors import Actor
 from wangge.core.flow.chain import Record, digest
 from wangge.core.flow.decide import decide
 from wangge.core.flow.editions import flow_at
-from wangge.core.flow.models import Case, Step, step_values
-from wangge.core.flow.turn import Turn, World
+from wangge.core.flow.models import Case
+from wangge.core.flow.turn import World
+from wangge.core.flow.writing import Turned, move, open_all, state_of, step_model
 from wangge.core.problems import Problem
 
 CaseRow = TypeVar("CaseRow", bound=Case)
-
-_LENGTH = re.compile(r"\([^)]*\)")  # of varchar(24), varchar(5)[], numeric(9, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +50,27 @@ def open_case(
     `case.flow_version` must be set. A case whose `source_key` is there already is not opened again: the first
     result comes back, or KEY_REUSED when something else was asked (`source_digest`) under that key.
     """
-    flow = flow_at(flow_key, case.flow_version)
+    (result,) = keep([opening(flow_key, case, action, actor, data, world, key=key, now=now)])
+    if isinstance(result, Problem):
+        raise result
+    return result
+
+
+def opening(
+    flow_key: str,
+    case: Case,
+    action: str,
+    actor: Actor,
+    data: Any,
+    world: World,
+    *,
+    key: str | None = None,
+    now: datetime | None = None,
+) -> Turned:
+    """The first action on a case, decided and not stored: `keep` does that, for one or for many. Raises the
+    problems of `decide`."""
     record, turn = decide(
-        flow,
+        flow_at(flow_key, case.flow_version),
         case,
         action,
         actor,
@@ -65,27 +80,63 @@ def open_case(
         request=digest(action, data),
         client_key=key,
     )
+    return Turned(case, record, turn.messages)
+
+
+def keep(openings: Sequence[Turned]) -> list[Result | Problem]:
+    """Store opened cases of one table, in one statement where none of them was opened before.
+
+    Of one that was (its `source_key` is there), the first result comes back, or the problem KEY_REUSED. Of two
+    under one key here, the first is opened and the second is its repetition.
+    """
+    first: dict[str, Turned] = {}
+    fresh = [each for each in openings if _first_of_its_key(each, first)]
+    kept = _keep_distinct(fresh)
+    again = [each for each in openings if id(each) not in kept]
+    if again:
+        kept |= _keep_distinct(again)
+    return [kept[id(each)] for each in openings]
+
+
+def _first_of_its_key(opening: Turned, seen: dict[str, Turned]) -> bool:
+    key = opening.case.source_key
+    return key is None or seen.setdefault(key, opening) is opening
+
+
+def _keep_distinct(openings: Sequence[Turned]) -> dict[int, Result | Problem]:
+    """What became of each, by `id` of the opening."""
     # Inside a transaction a repeated key must not spoil what else it holds; alone, the statement is atomic.
     guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
     try:
         with guard:
-            ((case.pk,),) = statements.run(_open_sql(type(case)), _parameters(case, record, turn))
+            open_all(openings)
     except IntegrityError as error:
-        return _opened_before(case, error)
-    case._state.adding = False
-    return Result(case, record)
+        kept = _opened_before(openings, error)
+        rest = [each for each in openings if id(each) not in kept]
+        return kept | (_keep_distinct(rest) if rest else {})
+    return {id(each): Result(each.case, each.record) for each in openings}
 
 
-def _opened_before(case: Case, error: IntegrityError) -> Result:
-    """The first result of an opening that is repeated; any other violation of a constraint is not ours."""
-    model = type(case)
-    there = model._default_manager.filter(source_key=case.source_key).first() if case.source_key else None
-    if there is None:
+def _opened_before(openings: Sequence[Turned], error: IntegrityError) -> dict[int, Result | Problem]:
+    """What became the first time of those that are repeated. None is: another constraint, and not ours to hide."""
+    model = type(openings[0].case)
+    keys = [each.case.source_key for each in openings if each.case.source_key]
+    there = {case.source_key: case for case in model._default_manager.filter(source_key__in=keys)}
+    if not there:
         raise error
-    if there.source_digest != case.source_digest:
-        raise Problem(problems.KEY_REUSED, case_no=there.case_no) from error
-    first = step_model(model)._default_manager.get(case=there, seq=1)
-    return Result(there, first.record(there.case_no), replayed=True)
+    steps = step_model(model)._default_manager.filter(case__in=list(there.values()), seq=1)
+    first = {step.case_id: step for step in steps}
+    found: dict[int, Result | Problem] = {}
+    for each in openings:
+        known = there.get(each.case.source_key)
+        if known is None:
+            continue
+        if known.source_digest == each.case.source_digest:
+            record = first[known.pk].record(known.case_no)
+            found[id(each)] = Result(known, record, replayed=True)
+        else:
+            found[id(each)] = Problem(problems.KEY_REUSED, case_no=known.case_no)
+    return found
 
 
 def perform(
@@ -120,7 +171,7 @@ def perform(
                 return Result(case, done.record(case.case_no), replayed=True)
         if expected_version is not None and expected_version != case.version:
             raise Problem(problems.STALE, version=case.version)
-        before = case.version
+        before = state_of(case)
         record, turn = decide(
             flow_at(flow_key, case.flow_version),
             case,
@@ -132,92 +183,6 @@ def perform(
             request=asked,
             client_key=key,
         )
-        written = statements.run(_move_sql(type(case)), [case.pk, before, *_parameters(case, record, turn)])
-        if not written:
+        if not move(Turned(case, record, turn.messages), before):
             raise Problem(problems.STALE)
     return Result(case, record)
-
-
-@cache
-def step_model(case_model: type[Case]) -> Any:
-    """The step table that belongs to a case table: the other end of `related_name="steps"`.
-
-    Typed as Any, because which context's table it is, and so its key `case`, is known at run time only.
-    """
-    relation: Any = next(each for each in case_model._meta.related_objects if each.name == "steps")
-    model = relation.related_model
-    assert issubclass(model, Step)
-    return model
-
-
-@cache
-def _columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    return [field for field in model._meta.concrete_fields if not field.primary_key]
-
-
-@cache
-def _casts(model: type[models.Model]) -> tuple[list[str], list[str]]:
-    """Quoted column names and typed placeholders of a table, primary key left out.
-
-    A length is left out of the cast: casting to varchar(n) would cut a text short without a word.
-    """
-    fields = _columns(model)
-    names = [connection.ops.quote_name(field.column or "") for field in fields]
-    return names, [f"%s::{_LENGTH.sub('', field.db_type(connection) or '')}" for field in fields]
-
-
-@cache
-def _tail(model: type[Case]) -> str:
-    """The step and the outbox, written beside the case `c` in the same statement."""
-    steps = step_model(model)
-    names, casts = _casts(steps)
-    place = names.index('"case_id"')
-    names = names[:place] + names[place + 1 :]
-    casts = casts[:place] + casts[place + 1 :]
-    return (
-        f'step AS (INSERT INTO "{steps._meta.db_table}" ("case_id", {", ".join(names)}) '
-        f"SELECT c.id, {', '.join(casts)} FROM c), "
-        "told AS (INSERT INTO core_outbox (topic, payload, at, next_at, attempts, error) "
-        "SELECT m.topic, m.payload::jsonb, %s::timestamptz, %s::timestamptz, 0, '' "
-        "FROM c, unnest(%s::text[], %s::text[]) AS m(topic, payload)) "
-        "SELECT id FROM c"
-    )
-
-
-@cache
-def _open_sql(model: type[Case]) -> str:
-    names, casts = _casts(model)
-    return (
-        f'WITH c AS (INSERT INTO "{model._meta.db_table}" ({", ".join(names)}) '
-        f"VALUES ({', '.join(casts)}) RETURNING id), " + _tail(model)
-    )
-
-
-@cache
-def _move_sql(model: type[Case]) -> str:
-    """Placeholders: the row's id and the version it must have, then those of `_open_sql`."""
-    names, casts = _casts(model)
-    changes = ", ".join(f"{name} = {cast}" for name, cast in zip(names, casts, strict=True))
-    return (
-        "WITH target AS (SELECT %s::bigint AS id, %s::int AS version), "
-        f'c AS (UPDATE "{model._meta.db_table}" AS t SET {changes} FROM target '
-        "WHERE t.id = target.id AND t.version = target.version RETURNING t.id), " + _tail(model)
-    )
-
-
-def _parameters(case: Case, record: Record, turn: Turn[Any]) -> list[Any]:
-    steps = step_model(type(case))
-    values = step_values(record)
-    door = connections[DEFAULT_DB_ALIAS]  # looked up once: the proxy would be asked for every column
-    return [
-        *(field.get_db_prep_save(getattr(case, field.attname), door) for field in _columns(type(case))),
-        *(
-            field.get_db_prep_save(values[field.attname], door)
-            for field in _columns(steps)
-            if field.attname != "case_id"
-        ),
-        record.at,
-        record.at,
-        [message.topic for message in turn.messages],
-        [msgspec.json.encode(message.payload).decode() for message in turn.messages],
-    ]
