@@ -5,7 +5,10 @@ matches. Whoever sees nothing gets an empty list, and an empty list is a 404: a 
 """
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial, reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -14,6 +17,24 @@ from wangge.core.actors import Actor
 from wangge.core.scope import Closed, Open, Scope
 
 M = TypeVar("M", bound=Model)
+
+
+class Way(Enum):
+    """How a column is compared with what the actor has, as the ORM writes it behind the column's name."""
+
+    PREFIX = "__startswith"
+    EQUAL = ""
+    CONTAINS = "__contains"
+    AMONG = "__in"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One way in which a row may be the actor's to see: what stands in a column, compared with a value."""
+
+    way: Way
+    column: str
+    value: Any
 
 
 def within(queryset: QuerySet[M, Any], actor: Actor) -> QuerySet[M, Any]:
@@ -25,7 +46,8 @@ def within(queryset: QuerySet[M, Any], actor: Actor) -> QuerySet[M, Any]:
     scope = declared(queryset.model)
     if isinstance(scope, Open):
         return queryset
-    return queryset.filter(_matches(scope, actor)) if _has_any(scope, actor) else queryset.none()
+    ways = [Q(**{branch.column + branch.way.value: branch.value}) for branch in branches(scope, actor)]
+    return queryset.filter(reduce(or_, ways)) if ways else queryset.none()
 
 
 def covers(actor: Actor, obj: Model) -> bool:
@@ -58,32 +80,22 @@ def declared(model: type[Model]) -> Scope | Open:
     raise TypeError(f"{model.__name__} declares no scope, so no actor can be turned into a filter on it")
 
 
-def _matches(scope: Scope, actor: Actor) -> Q:
-    found = Q()
+def branches(scope: Scope, actor: Actor) -> tuple[Branch, ...]:
+    """Every way in which a row may be the actor's to see; none for whoever sees nothing."""
+    found: list[Branch] = []
     if _by_region(scope, actor):
-        found |= Q(**{f"{scope.region}__startswith": actor.region})
+        found.append(Branch(Way.PREFIX, scope.region, actor.region))
     if _by_unit(scope, scope.unit, actor):
-        found |= Q(**{scope.unit: actor.unit})
+        found.append(Branch(Way.EQUAL, scope.unit, actor.unit))
     if _by_unit(scope, scope.units, actor):
-        found |= Q(**{f"{scope.units}__contains": [actor.unit]})
+        found.append(Branch(Way.CONTAINS, scope.units, [actor.unit]))
     if _by_desk(scope, actor):
-        found |= Q(**{f"{scope.desk}__in": sorted(actor.desks)})
+        found.append(Branch(Way.AMONG, scope.desk, sorted(actor.desks)))
     if _by_person(scope, actor):
-        found |= Q(**{scope.person: actor.person})
+        found.append(Branch(Way.EQUAL, scope.person, actor.person))
     if _by_case(scope, actor):
-        found |= Q(**{scope.case: actor.case_no})
-    return found
-
-
-def _has_any(scope: Scope, actor: Actor) -> bool:
-    return (
-        _by_region(scope, actor)
-        or _by_unit(scope, scope.unit, actor)
-        or _by_unit(scope, scope.units, actor)
-        or _by_desk(scope, actor)
-        or _by_person(scope, actor)
-        or _by_case(scope, actor)
-    )
+        found.append(Branch(Way.EQUAL, scope.case, actor.case_no))
+    return tuple(found)
 
 
 def _by_region(scope: Scope, actor: Actor) -> bool:
