@@ -20,6 +20,7 @@ from wangge.events.api import router as events
 from wangge.insight.api import HOT as INSIGHT
 from wangge.network.api import router as network
 from wangge.network.notices.api import router as notices
+from wangge.registry.api import router as registry
 
 ROOT = "/api/v1"
 HOT = (*EVENTS, *INSIGHT)
@@ -32,6 +33,7 @@ ROUTERS = (
     (network, ANY),
     (notices, ANY),
     (catalogue, NOT_SET),
+    (registry, NOT_SET),
     (events, NOT_SET),
     (stream, NOT_SET),
     (loops, NOT_SET),

@@ -19,6 +19,15 @@ Subject = Literal["person", "dwelling", "organisation"]
 Type = Literal["text", "choice", "yes_no", "day", "whole", "phone", "identity_number"]
 
 
+# What the code itself finds people and homes by: these fields must be there, under these names.
+NEEDED = {
+    "identity": ("name", "identity_number", "birth_date"),
+    "residence": ("kind", "relation"),
+    "contact": ("phone",),
+    "home": ("use",),
+}
+
+
 class Labelled(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A key with what people call it in Chinese and in English."""
 
@@ -104,7 +113,19 @@ def read(text: bytes) -> Definitions:
 
 def check(found: Definitions) -> list[str]:
     """Every fault of definitions but the words they use, in English; empty when they are sound."""
-    return [*_doubles(found), *(fault for group in found.groups for fault in _of_group(group, found))]
+    return [
+        *_doubles(found),
+        *_needed(found),
+        *(fault for group in found.groups for fault in _of_group(group, found)),
+    ]
+
+
+def _needed(found: Definitions) -> Iterator[str]:
+    held = {group.key: {field.key for field in group.fields} for group in found.groups}
+    for group, fields in NEEDED.items():
+        for field in fields:
+            if field not in held.get(group, ()):
+                yield f"{group}.{field}: people and homes are found by it, so it must be there"
 
 
 def _doubles(found: Definitions) -> Iterator[str]:
@@ -203,8 +224,13 @@ def choices(name: str) -> Mapping[str, Labelled]:
 
 
 def named(name: str, key: str) -> Named | None:
-    """A member of a closed list as people read it; None for none."""
-    return choices(name)[key].named() if key in choices(name) else None
+    """A member of a closed list as people read it; None for no member of it."""
+    found = choices(name).get(key)
+    return found.named() if found else None
+
+
+def all_named(name: str) -> list[Named]:
+    return [each.named() for each in choices(name).values()]
 
 
 @cache

@@ -1,0 +1,123 @@
+"""Two entries that are one person, made one; and taken apart again."""
+
+import msgspec
+from django.utils.timezone import localdate, now
+
+from wangge.core import audit, problems
+from wangge.core.actors import Actor
+from wangge.core.http.documents import refuse_unclean
+from wangge.core.problems import Problem, invalid
+from wangge.core.rows import guarded
+from wangge.core.words import N_
+from wangge.network.scope import within
+from wangge.registry import definitions, facts
+from wangge.registry.actions.people import end_if_empty, refuse_head, touch
+from wangge.registry.door import MERGE, SEE, locked, require, small, write
+from wangge.registry.models import Fact, Household, Merge, Person
+from wangge.registry.problems import CANNOT_MERGE, NOT_MERGED
+
+KEPT = ("residence",)  # how somebody belongs to a home says nothing about the other entry's home
+
+
+class MergeIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Entry `gone` becomes part of the entry it is merged into, whose `version` was seen."""
+
+    gone: int
+    reason: str
+    version: int | None = None
+
+
+def merge(number: int, asked: MergeIn, actor: Actor) -> Merge:
+    """Make two entries one. What the kept one lacks is taken over; where both know something, the kept one's newer
+    or equal word stands. The other keeps its own facts and is marked as merged, so that it can come back."""
+    require(actor, SEE, MERGE)
+    refuse_unclean(msgspec.to_builtins(asked))
+    reason = asked.reason.strip()
+    if not 2 <= len(reason) <= 200:
+        raise invalid(reason=N_("Say in 2 to 200 characters why they are one person"))
+    with guarded(actor):
+        kept = locked(Person, number, actor, asked.version)
+        rows = within(Person.objects.select_for_update(), actor)
+        gone = rows.filter(pk=asked.gone).first() if small(asked.gone) else None
+        if gone is None:
+            raise invalid(gone=N_("There is no such person in your area"))
+        if gone.pk == kept.pk or kept.left or gone.left:
+            raise Problem(CANNOT_MERGE)
+        added = _taken_over(kept, gone, actor)
+        gone.left, gone.left_on, gone.merged_into = "merged", localdate(), kept
+        for each in (kept, gone):
+            each.version += 1
+            each.save()
+        end_if_empty(gone.household)
+        touch(gone.dwelling)
+        made = Merge.objects.create(
+            region_code=kept.region_code, kept=kept, gone=gone, facts=added, by=actor.label, reason=reason
+        )
+        write(kept, "merged", actor)
+        write(gone, "merged", actor)
+        audit.record(actor, "registry.merge", ("registry_person", kept.pk), reason, merged=gone.pk)
+    return made
+
+
+def undo(number: int, actor: Actor) -> Merge:
+    """Take a merge apart: the entry that went comes back as it was, and facts taken over from it go, where nobody
+    has said anything newer since. What they had replaced is in force again."""
+    require(actor, SEE, MERGE)
+    with guarded(actor):
+        rows = within(Merge.objects.select_for_update(of=("self",)), actor)
+        made = rows.filter(pk=number).first() if small(number) else None
+        if made is None:
+            raise Problem(problems.NOT_FOUND)
+        if made.undone_at is not None:
+            raise Problem(NOT_MERGED)
+        kept = Person.objects.select_for_update().get(pk=made.kept_id)
+        gone = within(Person.objects.select_for_update(), actor).filter(pk=made.gone_id).first()
+        if gone is None:
+            raise Problem(problems.NOT_FOUND)
+        if gone.relation == "head":
+            refuse_head(gone.household_id, "head", gone.pk)
+        _given_back(made, kept)
+        gone.left, gone.left_on, gone.merged_into = "", None, None
+        for each in (kept, gone):
+            each.version += 1
+            each.save()
+        Household.objects.filter(pk=gone.household_id).update(ended_on=None)
+        touch(gone.dwelling)
+        made.undone_at = now()
+        made.save(update_fields=["undone_at"])
+        write(kept, "unmerged", actor)
+        write(gone, "unmerged", actor)
+        audit.record(actor, "registry.merge_undone", ("registry_person", kept.pk), merged=gone.pk)
+    return made
+
+
+def _taken_over(kept: Person, gone: Person, actor: Actor) -> list[int]:
+    """Facts of the entry that goes, put on the one that stays; the numbers of the new rows."""
+    held = facts.current("person", [kept.pk, gone.pk])
+    mine, theirs, added, at = held.get(kept.pk, {}), held.get(gone.pk, {}), [], now()
+    for key, fact in theirs.items():
+        group, before = definitions.groups("person").get(key), mine.get(key)
+        if group is None or key in KEPT:
+            continue
+        first, second = facts.opened(fact), facts.opened(before)
+        newer = before is not None and fact.at > before.at
+        both = second | first if newer else first | second
+        if both == second:
+            continue
+        row = facts.put(facts.about(kept), group, both, fact.source, actor, at, before)
+        facts.project(kept, key, both)
+        added.append(row.pk)
+    return added
+
+
+def _given_back(made: Merge, kept: Person) -> None:
+    for fact in Fact.objects.filter(pk__in=made.facts, ended_at=None):
+        before = Fact.objects.filter(pk=fact.replaces or 0).first()
+        fact.ended_at = now()
+        fact.save(update_fields=["ended_at"])
+        if before is not None:
+            before.ended_at = None
+            before.save(update_fields=["ended_at"])
+            facts.project(kept, fact.group, facts.opened(before))
+        elif fact.group == "contact":
+            kept.phone_index = None

@@ -1,0 +1,12 @@
+"""The register over HTTP: people with a session only; a system has no business here."""
+
+from ninja import Router
+
+from wangge.accounts.auth import SESSION
+from wangge.registry.api import homes, people, places
+
+router = Router(auth=SESSION)
+for part in (homes.router, people.router, places.router):
+    router.add_router("", part)
+
+__all__ = ["router"]

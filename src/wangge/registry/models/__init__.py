@@ -1,0 +1,19 @@
+"""The tables of the register. Values stand in facts; the other rows say what the facts are about."""
+
+from wangge.registry.models.facts import Fact, History, Reading
+from wangge.registry.models.homes import Address, Dwelling
+from wangge.registry.models.people import Household, Merge, Person
+from wangge.registry.models.places import Component, Organisation
+
+__all__ = [
+    "Address",
+    "Component",
+    "Dwelling",
+    "Fact",
+    "History",
+    "Household",
+    "Merge",
+    "Organisation",
+    "Person",
+    "Reading",
+]
