@@ -166,9 +166,12 @@ def _lead(alias: str, name: str) -> None:
 
 
 def wangge(environment: dict[str, str], *words: str) -> str:
-    """A management command in this environment; its output. Raises CalledProcessError."""
+    """A management command in this environment; its output. Raises RuntimeError with the end of what it said."""
     command = [sys.executable, "-m", "wangge.config", *words]
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words)} failed: {(done.stdout + done.stderr).strip()[-1000:]}")
+    return done.stdout
 
 
 @contextmanager
