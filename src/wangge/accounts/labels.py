@@ -17,6 +17,10 @@ AUDIT_ACTIONS = {
     "account.closed": N_("Closed an account"),
     "account.opened": N_("Opened an account"),
     "account.reopened": N_("Opened a closed account again"),
+    "audit.alert_seen": N_("Looked into odd reading"),
+    "audit.exported": N_("Took the audit log out"),
+    "audit.forgotten": N_("Deleted entries of the audit log whose time was up"),
+    "audit.read": N_("Read the audit log"),
     "boundary.edited": N_("Changed boundaries"),
     "catalogue.publish": N_("Published a catalogue"),
     "contact.reveal": N_("Looked at a reporter's contact"),
@@ -47,6 +51,7 @@ AUDIT_ACTIONS = {
     "unit.opened": N_("Opened a unit"),
 }
 AUDIT_OBJECTS = {
+    "alert": N_("Alert"),
     "boundary_version": N_("Version of the boundaries"),
     "case": N_("Case"),
     "catalogue": N_("Catalogue"),
@@ -68,6 +73,11 @@ ACTORS = {
     "system": N_("Connected system"),
     "job": N_("Platform"),
     "reporter": N_("Reporter"),
+}
+ALERTS = {
+    "many": N_("Many readings"),
+    "night": N_("Reading at night"),
+    "outside": N_("Reading outside one's own area"),
 }
 # What entries tell beside action and object.
 AUDIT_DATA = {

@@ -121,6 +121,8 @@ CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 TRUSTED_PROXIES = number("WANGGE_PROXIES", 0)
 # How long the audit log is kept; the database itself keeps six months, whatever stands here.
 AUDIT_MONTHS = number("WANGGE_AUDIT_MONTHS", 24)
+# What counts as odd reading of personal data (`core.audit.watch`): `hour=20 day=60 night=22-6`.
+ODD_READING = os.environ.get("WANGGE_ODD_READING", "")
 # Rows of `core.rates.RATES` that are different here: `report=60/600` is 60 in 600 seconds.
 RATES = os.environ.get("WANGGE_RATES", "")
 # The map asks this host for pictures: the page policy must allow it (`img-src`).

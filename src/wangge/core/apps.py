@@ -11,6 +11,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from wangge.core import rates
+        from wangge.core.audit import watch
         from wangge.core.privileges import grant
         from wangge.core.rows import protect
 
@@ -18,3 +19,4 @@ class CoreConfig(AppConfig):
         post_migrate.connect(protect.protect, dispatch_uid="wangge.core.rows")
         connection_created.connect(protect.refuse_unbound, dispatch_uid="wangge.core.rows")
         rates.own(settings.RATES)  # a figure that cannot be read stops the start, not the first request
+        watch.figures(settings.ODD_READING)

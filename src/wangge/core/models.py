@@ -5,11 +5,12 @@ from django.utils.timezone import now
 
 from wangge.core.audit import AuditEntry
 from wangge.core.audit.chain import AuditLink
+from wangge.core.audit.watch import AuditAlert
 from wangge.core.outbox import Outbox
 from wangge.core.rates import RateCount
 from wangge.core.scope import Open
 
-__all__ = ["AuditEntry", "AuditLink", "CalendarDay", "FlowEdition", "Outbox", "RateCount"]
+__all__ = ["AuditAlert", "AuditEntry", "AuditLink", "CalendarDay", "FlowEdition", "Outbox", "RateCount"]
 
 
 class FlowEdition(models.Model):

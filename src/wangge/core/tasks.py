@@ -8,7 +8,7 @@ twice changes nothing), and returns a short dict of counts for the log, or None.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from wangge.core.audit import chain, retention
+from wangge.core.audit import chain, retention, watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ def link_audit() -> dict[str, int]:
     return {"links": chain.link()}
 
 
+def watch_audit() -> dict[str, int]:
+    """Tells the audit administrator of odd reading (`audit.watch`)."""
+    return {"alerts": watch.watch()}
+
+
 def forget_audit() -> dict[str, int]:
     """Deletes what the audit log has kept for its time (`audit.retention`)."""
     return {"entries": retention.forget()}
@@ -32,5 +37,6 @@ def forget_audit() -> dict[str, int]:
 
 PERIODIC = (
     Periodic("audit_link", "* * * * *", link_audit),
+    Periodic("audit_watch", "*/10 * * * *", watch_audit),
     Periodic("audit_forget", "40 3 * * *", forget_audit),
 )

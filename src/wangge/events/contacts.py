@@ -76,7 +76,9 @@ def _reveal(case_no: str, actor: Actor, reason: str, address: str) -> Reachable:
     contact = getattr(event, "contact", None)
     if contact is None:
         raise Problem(problems.NOT_FOUND, N_("The reporter left no contact, or it has been deleted"))
-    audit.record(actor, "contact.reveal", ("event", case_no), reason, address=address)
+    audit.record(
+        actor, "contact.reveal", ("event", case_no), reason, address=address, region=event.region_code
+    )
     return _opened(contact, case_no)
 
 

@@ -1,21 +1,27 @@
-"""`/audit`: the audit log, for those who hold `audit.read` and nobody else."""
+"""`/audit`: the audit log, for those who hold `audit.read` and nobody else; reading it is an entry itself."""
 
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
-from django.utils.translation import gettext
-from ninja import Query, Router, Schema
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import get_language, gettext
+from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
-from wangge.accounts import labels
+from wangge.accounts import extract, labels
 from wangge.accounts.api.named import NamedOut, out
 from wangge.accounts.auth import SESSION, require
 from wangge.accounts.logbook import reading
+from wangge.core import audit
 from wangge.core.audit import AuditEntry, entries
 from wangge.core.http import pages
+from wangge.core.http.callers import address_of
+from wangge.core.http.openapi import file_answer
+from wangge.core.problems import invalid
+from wangge.core.words import N_
 
 router = Router(tags=["audit"], auth=SESSION)
+CSV = "text/csv; charset=utf-8"
 
 
 class LineOut(Schema):
@@ -65,6 +71,10 @@ class Filters(Schema):
     until: AwareDatetime | None = None
 
 
+class ExportIn(Filters):
+    reason: str = Field(min_length=2, max_length=500)
+
+
 @router.get("", response=EntryPage, summary="The audit log")
 def listed(
     request: HttpRequest,
@@ -72,9 +82,11 @@ def listed(
     cursor: str | None = None,
     limit: int = Query(pages.LIMIT, ge=1, le=pages.MOST),
 ) -> EntryPage:
-    """Newest first; every filter narrows."""
-    require(request, "audit.read")
+    """Newest first; every filter narrows. Opening the log is an entry, going on to its next page is not."""
+    actor = require(request, "audit.read")
     found = pages.page(entries(**filters.dict(exclude_none=True)), order=("-id",), cursor=cursor, limit=limit)
+    if not cursor:
+        audit.record(actor, "audit.read", address=address_of(request), filters=_told(filters))
     return EntryPage(items=_out(found.items), next=found.next)
 
 
@@ -86,6 +98,31 @@ def choices(request: HttpRequest) -> AuditChoices:
         actions=[out(labels.audited(labels.AUDIT_ACTIONS, key)) for key in labels.AUDIT_ACTIONS],
         object_kinds=[out(labels.audited(labels.AUDIT_OBJECTS, key)) for key in labels.AUDIT_OBJECTS],
     )
+
+
+@router.post("/exports", summary="Take the audit log out", openapi_extra=file_answer("text/csv"))
+def export(request: HttpRequest, asked: ExportIn) -> HttpResponse:
+    """A table of at most 50,000 entries, newest first, each with its link in the chain. The reason and the filters
+    are an entry of the log."""
+    actor = require(request, "audit.read")
+    if len(asked.reason.strip()) < 2:
+        raise invalid(reason=N_("Say what you need it for"))
+    # As it was before this entry, and whatever is added while it is read.
+    last = AuditEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    found = entries(**asked.dict(exclude_none=True, exclude={"reason"})).filter(pk__lte=last)
+    rows, cut = extract.rows(found)
+    audit.record(
+        actor, "audit.exported", reason=asked.reason.strip(), address=address_of(request), filters=_told(asked),
+        rows=rows, cut=cut,
+    )  # fmt: skip
+    response = StreamingHttpResponse(extract.as_csv(found, get_language() or ""), content_type=CSV)
+    response["Content-Disposition"] = f'attachment; filename="wangge-audit-{last}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _told(filters: Filters) -> dict[str, Any]:
+    return filters.model_dump(mode="json", exclude_none=True, exclude={"reason"})
 
 
 def _out(found: list[AuditEntry]) -> list[EntryOut]:
