@@ -54,7 +54,7 @@ def run(ask: Ask) -> list[Row]:
     """Measure in a copy of the database of this size."""
     dice = random.Random(7)
     with place.copied(ask.size) as environment:
-        secret = _token()
+        secret = token()
         statements = _recorded(secret, json.loads(next(bodies(dice))))
         url = environment["WANGGE_APP_DATABASE_URL"]
         with psycopg.connect(url, connect_timeout=5) as connection:
@@ -76,7 +76,7 @@ def run(ask: Ask) -> list[Row]:
     return [Row("", figure, yardstick, reach)]
 
 
-def _token() -> str:
+def token() -> str:
     """A token as the hotline has one, issued through the platform's own action."""
     issuer = Person.objects.create(username="bench", name="bench", password="!")
     actor = Actor(
