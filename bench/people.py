@@ -1,4 +1,4 @@
-"""People logged in for a benchmark: their sessions are written where the platform keeps them; nobody types a password.
+"""People logged in for a benchmark: their sessions are written where the platform keeps them, no password is typed.
 
 with people.logged_in(people.holding("unit_handler")) as logins:
     requests = itertools.cycle(load.get("/api/v1/todo", each.headers) for each in logins)
