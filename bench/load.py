@@ -35,12 +35,13 @@ def run(
 ) -> tuple[float, list[float]]:
     """Requests answered per second, and the latency of each in milliseconds. Raises Refused on any answer that
     is not 2xx. With `rate` no more requests than that are sent a second, evenly."""
-    return asyncio.run(_run(port, requests, connections, seconds, rate))
+    return asyncio.run(sent(port, requests, connections, seconds, rate))
 
 
-async def _run(
-    port: int, requests: Iterator[bytes], connections: int, seconds: float, rate: float | None
+async def sent(
+    port: int, requests: Iterator[bytes], connections: int, seconds: float, rate: float | None = None
 ) -> tuple[float, list[float]]:
+    """`run` beside something else on the same loop. It also ends when there are no more requests."""
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
     work = Work(requests, began, began + seconds, rate)

@@ -190,25 +190,32 @@ def stream(environment: dict[str, str]) -> Iterator[int]:
 
 @contextmanager
 def running(environment: dict[str, str], name: str, health: str) -> Iterator[int]:
-    """One process of the table, answering 200 at `health`."""
+    """One process of the table, answering 200 at `health`; yields the port."""
+    with process(environment, name, health) as (port, _):
+        yield port
+
+
+@contextmanager
+def process(environment: dict[str, str], name: str, health: str) -> Iterator[tuple[int, int]]:
+    """Likewise; yields the port, and the number of the group its processes are in."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     row = next(each for each in processes("127.0.0.1", port, port) if each.name == name)
-    process = subprocess.Popen(
+    started = subprocess.Popen(
         row.command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
     )
     try:
         _await(f"http://127.0.0.1:{port}{health}")
-        yield port
+        yield port, started.pid
     finally:
         # A worker that still holds a connection open does not hurry; the whole group is ended.
-        os.killpg(process.pid, signal.SIGTERM)
+        os.killpg(started.pid, signal.SIGTERM)
         try:
-            process.wait(10)
+            started.wait(10)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            os.killpg(started.pid, signal.SIGKILL)
+            started.wait()
 
 
 def _await(address: str) -> None:
