@@ -1,5 +1,7 @@
 """Prepared statements on Django's own connection: counted, in its transactions, with its errors."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import (
     DataError,
@@ -33,6 +35,18 @@ def test_it_works(django_assert_num_queries):
 def test_a_statement_that_returns_nothing_returns_no_rows():
     assert statements.run("SET LOCAL statement_timeout = 0", []) == []
     assert statements.run("SELECT 1 WHERE false", []) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "moment", [datetime(2026, 2, 28, 23, 59, 59, 999999, UTC), datetime(1, 1, 2, tzinfo=UTC)]
+)
+def test_moments_are_those_of_djangos_cursor(moment):
+    asked = "SELECT %s::timestamptz"
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [moment])
+        assert statements.run(asked, [moment]) == cursor.fetchall() == [(moment,)]
+    assert statements.run(asked, [moment])[0][0].tzinfo is UTC
 
 
 @pytest.mark.django_db

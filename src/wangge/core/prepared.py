@@ -14,6 +14,7 @@ import psycopg
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
+from psycopg.types.datetime import TimestamptzLoader
 
 # Names kept at most: the server holds a plan for each. Lists by every mix of filters stay well below.
 MOST = 300
@@ -29,7 +30,11 @@ class Prepared:
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._pgconn: PGconn = connection.pgconn
-        self._values = Transformer.from_context(connection)
+        # Django's reader of moments is written in Python, to give them its own time zone; the connection speaks UTC
+        # anyway, so psycopg's own gives the same ten times as fast. A cursor has adapters of its own to say so.
+        context = psycopg.Cursor(connection)
+        context.adapters.register_loader("timestamptz", TimestamptzLoader)
+        self._values = Transformer.from_context(context)
         self._names: OrderedDict[tuple[bytes, tuple[int, ...]], bytes] = OrderedDict()
         self._made = 0
 
