@@ -82,6 +82,8 @@ def test_narrowed_to_a_region(register, people):
     [
         ({}, "name"),
         ({"name": " "}, "name"),
+        ({"name": "测" * 41}, "name"),
+        ({"address": "测试" * 51}, "address"),
         ({"number": "123"}, "number"),
         ({"number": identity()[:-1] + "0"}, "number"),
         ({"address": "一"}, "address"),

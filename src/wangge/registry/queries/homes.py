@@ -17,7 +17,7 @@ from wangge.registry.door import EDIT, SEE, require, small
 from wangge.registry.models import Address, Dwelling, Person
 from wangge.registry.queries.views import GroupView, PersonLine, groups, lines, stale_among
 
-WORDS = 6  # more than anybody types of an address
+WORDS, LONGEST = 6, 100  # more than anybody types of an address
 
 
 class AddressView(msgspec.Struct, frozen=True):
@@ -142,7 +142,7 @@ def addresses(
 def worded(text: str, path: str = "") -> dict[str, object]:
     """A filter for addresses that hold these words: their pairs of characters, which an index finds."""
     asked = addressing.asked(text)
-    if not asked or len(asked) > WORDS:
+    if not asked or len(asked) > WORDS or len(text) > LONGEST:
         raise invalid(address=N_("Write words of two characters or more, up to six of them"))
     pairs = sorted({pair for word in asked for pair in addressing.words(word)})
     return {f"{path}words__contains": pairs} | (

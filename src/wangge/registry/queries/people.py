@@ -20,6 +20,7 @@ from wangge.registry.models import History, Merge, Person, Reading
 from wangge.registry.queries.homes import HomeLine, below, home_line, worded
 from wangge.registry.queries.views import GroupView, PersonLine, groups, lines
 
+LONGEST = 40
 LAST = "\U0010ffff"  # sorts behind every character there is
 
 
@@ -138,6 +139,8 @@ def search(asked: Search, actor: Actor, address: str = "") -> Page[FoundPerson]:
             name = " ".join(asked.name.split())
             if not name and not asked.address:
                 raise invalid(name=N_("Write a name, words of an address, or a whole number"))
+            if len(name) > LONGEST:
+                raise invalid(name=N_("This is too long"))
             if name:
                 # As an order, not LIKE: behind row-level security only this may use the index.
                 rows = rows.filter(name__gte=name, name__lt=name + LAST)

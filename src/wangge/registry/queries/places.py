@@ -16,7 +16,7 @@ from wangge.network.scope import within
 from wangge.registry import addressing, definitions, facts, values
 from wangge.registry.door import EDIT, REVEAL, SEE, require, small
 from wangge.registry.models import Organisation
-from wangge.registry.queries.homes import below
+from wangge.registry.queries.homes import LONGEST, below
 from wangge.registry.queries.views import GroupView, groups
 
 
@@ -85,7 +85,7 @@ def _asked(text: str) -> dict[str, object]:
         return {"credit_code": values.credit_code(text)}
     except values.Unfit:
         words = addressing.asked(text)
-    if not words:
+    if not words or len(text) > LONGEST:
         raise invalid(q=N_("Write a word of two characters or more"))
     return {"words__contains": sorted({pair for word in words for pair in addressing.words(word)})}
 
