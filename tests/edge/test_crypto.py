@@ -1,11 +1,13 @@
 """Sealing, blind indexes and masks."""
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wangge.core import crypto
-from wangge.core.crypto import Unsealed
+from wangge.core.crypto import Unsealed, blind
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +82,64 @@ def test_a_blind_index_finds_equal_values_of_one_context():
     assert index == crypto.blind_index("13900000000", "event.contact")
     assert index != crypto.blind_index("13900000001", "event.contact")
     assert index != crypto.blind_index("13900000000", "login")
+
+
+@pytest.fixture
+def sm4(settings):
+    settings.CIPHER = "sm4"
+
+
+def test_sm4_seals_where_it_is_set(sm4):
+    sealed = crypto.seal("13900000000", "event.contact:1")
+    assert sealed[0] == 2
+    assert b"13900000000" not in sealed
+    assert crypto.open_(sealed, "event.contact:1") == "13900000000"
+    with pytest.raises(Unsealed):
+        crypto.open_(sealed, "event.contact:2")
+    with pytest.raises(Unsealed):
+        crypto.open_(b"\x01" + sealed[1:], "event.contact:1")
+    for at in range(len(sealed)):
+        altered = bytearray(sealed)
+        altered[at] ^= 1
+        with pytest.raises(Unsealed):
+            crypto.open_(bytes(altered), "event.contact:1")
+
+
+def test_what_one_algorithm_sealed_opens_under_the_other(settings):
+    for mine, other in (("aes", "sm4"), ("sm4", "aes")):
+        settings.CIPHER = mine
+        sealed = crypto.seal("old", "c")
+        settings.CIPHER = other
+        assert crypto.open_(sealed, "c") == "old"
+        assert sealed[:5] != crypto.header()
+
+
+def test_sm4_and_sm3_are_the_published_algorithms():
+    """GB/T 32905 appendix A; RFC 8998 appendix A.2 for SM4-GCM."""
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(b"abc")
+    assert digest.finalize().hex() == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+    key, nonce = bytes.fromhex("0123456789abcdeffedcba9876543210"), bytes.fromhex("00001234567800000000abcd")
+    bound = bytes.fromhex("feedfacedeadbeeffeedfacedeadbeefabaddad2")
+    plain = bytes.fromhex(
+        "aa" * 8 + "bb" * 8 + "cc" * 8 + "dd" * 8 + "ee" * 8 + "ff" * 8 + "ee" * 8 + "aa" * 8
+    )
+    cipher = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
+    cipher.authenticate_additional_data(bound)
+    assert (cipher.update(plain) + cipher.finalize()).hex().startswith("17f399f08c67d5ee19d0dc9969c4bb7d")
+    assert cipher.tag.hex() == "83de3541e4c2b58177e065a9bf7b62ec"
+
+
+def test_the_hash_of_the_index_stays_what_it_was_begun_with(keys, settings, tmp_path_factory, monkeypatch):
+    begun = crypto.blind_index("a", "c")
+    settings.CIPHER = "sm4"
+    assert crypto.blind_index("a", "c") == begun
+    monkeypatch.setenv("WANGGE_SECRETS", str(tmp_path_factory.mktemp("other")))
+    chinese = crypto.blind_index("a", "c")
+    assert (len(chinese), chinese != begun) == (32, True)
+    assert blind.index_hash() == "HMAC-SM3"
+    settings.CIPHER = "aes"
+    assert crypto.blind_index("a", "c") == chinese
 
 
 def test_a_blind_index_has_a_key_of_its_own(keys):

@@ -48,6 +48,14 @@ def number(variable: str, default: int) -> int:
     return int(text)
 
 
+def one_of(variable: str, choices: tuple[str, ...]) -> str:
+    """One of these words from the environment, the first if nothing is said; any other is refused by name."""
+    text = os.environ.get(variable, choices[0])
+    if text not in choices:
+        raise ImproperlyConfigured(f"{variable} must be {' or '.join(choices)}, not {text!r}")
+    return text
+
+
 def tiles() -> dict[str, str] | None:
     """The server of map tiles beneath the outlines, if the environment names one; None: the map does without."""
     url = os.environ.get("WANGGE_TILES_URL", "")
@@ -119,6 +127,8 @@ SESSION_COOKIE_SECURE = os.environ.get("WANGGE_HTTPS", "") == "1"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 # How many proxies of ours stand in front and add to X-Forwarded-For; 0: the header is not believed.
 TRUSTED_PROXIES = number("WANGGE_PROXIES", 0)
+# What seals sensitive columns from now on: `aes` (AES-256-GCM) or `sm4` (SM4-GCM). Both open, whatever stands here.
+CIPHER = one_of("WANGGE_CIPHER", ("aes", "sm4"))
 # How long the audit log is kept; the database itself keeps six months, whatever stands here.
 AUDIT_MONTHS = number("WANGGE_AUDIT_MONTHS", 24)
 # What counts as odd reading of personal data (`core.audit.watch`): `hour=20 day=60 night=22-6`.

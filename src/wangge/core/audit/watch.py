@@ -118,7 +118,7 @@ def watch() -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(WATCH_SQL, told)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def mark_seen(number: int, actor: Actor, note: str) -> AuditAlert:

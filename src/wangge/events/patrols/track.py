@@ -151,10 +151,15 @@ def _note(patrol: Patrol, actor: Actor, why: str, address: str) -> None:
 
 def _seal(patrol: Patrol, minute: datetime, point: Point) -> bytes:
     coarse = f"{round(point.lng, COARSE)},{round(point.lat, COARSE)}"
-    return seal(coarse, f"{CONTEXT}:{patrol.case_no}:{int(minute.timestamp())}")
+    return seal(coarse, context(patrol, minute))
+
+
+def context(patrol: Patrol, minute: datetime) -> str:
+    """What a sealed point is bound to: its patrol and its minute."""
+    return f"{CONTEXT}:{patrol.case_no}:{int(minute.timestamp())}"
 
 
 def _open(patrol: Patrol, row: TrackPoint) -> Point:
-    plain = open_(row.sealed, f"{CONTEXT}:{patrol.case_no}:{int(row.minute.timestamp())}")
+    plain = open_(row.sealed, context(patrol, row.minute))
     lng, lat = plain.split(",")
     return Point(float(lng), float(lat), row.minute)
