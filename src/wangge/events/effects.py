@@ -108,6 +108,7 @@ def corrected(turn: EventTurn) -> None:
             raise invalid(lng=N_("This point lies outside the centre's area; transfer the case instead"))
         turn.notes |= {"former_region": case.region_code, "former_point": [case.lng, case.lat]}
         case.lng, case.lat, case.region_code = form.lng, form.lat, grid
+        turn.world.recount(case)
 
 
 def merged(turn: EventTurn) -> None:

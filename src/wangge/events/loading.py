@@ -21,7 +21,7 @@ from wangge.core.actors import Actor, ActorKind
 from wangge.core.flow.models import Case
 from wangge.core.problems import Problem
 from wangge.core.words import N_
-from wangge.events import demo_desks, importing, overlay
+from wangge.events import demo_desks, importing, overlay, recounts
 from wangge.events.actions import act
 from wangge.events.database import Database
 from wangge.events.intake import Report, file
@@ -54,7 +54,10 @@ def load_demo() -> dict[str, int]:
     demonstration's people."""
     now = clock_now()
     made = 0 if Event.objects.exists() else _year(now)
-    return {"events": made, **demo_desks.load(_demo, now), "marks": overlay.mark(now)}
+    counts = {"events": made, **demo_desks.load(_demo, now)}
+    if any(counts.values()):  # days that may have been counted without them
+        recounts.ask(Event.objects.values_list("opened_at", flat=True))
+    return counts | {"marks": overlay.mark(now)}
 
 
 def _year(now: datetime) -> int:

@@ -1,82 +1,31 @@
-"""Events on the map: clusters and heat of what the caller may see, inside the window that is on the screen.
+"""Events on the map: clusters and heat of what the caller may see, in the cells that are on the screen.
 
-A near window is answered from the index by region (the grids that touch it), a wide one from the index by time;
-both stop at a cap, newest first, and say so. What is grouped is decided by `within` and the filters of every
-other list, so the map shows what the lists show, as far as it has a point.
+How many there are in all, since or until some moment, in a region, is told from what is counted ahead (`counted`),
+however many there are. What else may be asked (a state, an item, what is open) is put to the cases themselves
+(`newest`), up to a cap, which is said. Both show what the lists show, as far as it has a point.
 """
 
-import math
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import QuerySet
-from django.utils.timezone import now as clock_now
 from django.utils.translation import gettext
 
 from wangge.core.actors import Actor
-from wangge.core.codes import LENGTHS
 from wangge.core.words import N_
-from wangge.events.filters import Filters, narrowed
-from wangge.events.models import Event
+from wangge.events.filters import Filters, check
 from wangge.events.queries import item_named
+from wangge.insight import counted, newest, sums
+from wangge.insight.cells import Window, corner
 from wangge.network import queries as network
-from wangge.network.scope import within
 
 CLUSTER_PIXELS = 64
-HEAT_PIXELS = 24
-# At most this many newest cases are grouped, each a look into the table: what bounds the time of a wide window.
+HEAT_PIXELS = 32
+# At most this many newest cases are grouped where cases have to be read.
 CLUSTERED = 20_000
 HEATED = 50_000
-# A window that touches more grids than this is wide: the index by time finds its newest cases sooner.
-NEAR_GRIDS = 150
 # From this zoom on a cluster names its newest cases: nearer it hardly comes apart any more.
 NAMED_FROM = 17.0
-MOST_NAMED = 10
-# A window is cut into no more cells than this in either direction, whatever zoom is claimed.
-MOST_CELLS = 128
-TILE = 512  # pixels of a map tile, as the map counts zoom
-
-_GROUP = """
-SELECT floor((lng - %s) / %s), floor((lat - %s) / %s), count(*), avg(lng), avg(lat),
-       count(*) FILTER (WHERE due_at < %s), min(region_code), max(region_code),
-       min(case_no), min(item_code), min(catalogue_version), {named}
-  FROM ({cases}) t GROUP BY 1, 2
-"""
-_NAMED = f"(array_agg(case_no ORDER BY opened_at DESC, id DESC))[1:{MOST_NAMED}]"
-COLUMNS = (
-    "id",
-    "lng",
-    "lat",
-    "due_at",
-    "region_code",
-    "case_no",
-    "item_code",
-    "catalogue_version",
-    "opened_at",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What is on the screen, in degrees, at a zoom of the map (a tile of 512 pixels at zoom 0 is the world)."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-    zoom: float
-
-    def cell(self, pixels: int) -> tuple[float, float]:
-        """Width and height in degrees of a cell that is so many pixels on the screen."""
-        width = 360.0 * pixels / (TILE * 2.0**self.zoom)
-        width = max(width, (self.east - self.west) / MOST_CELLS)
-        shrink = math.cos(math.radians((self.south + self.north) / 2))
-        height = max(width * shrink, (self.north - self.south) / MOST_CELLS)
-        return width, height
 
 
 class Cluster(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -120,75 +69,53 @@ UNKNOWN_ITEM = N_("Item not yet known")
 
 
 def clusters(actor: Actor, window: Window, filters: Filters) -> Clusters:
-    """The cases in the window in cells of 64 pixels: three queries."""
-    rows = _grouped(actor, window, filters, CLUSTER_PIXELS, CLUSTERED)
-    regions = [_shared(row[6], row[7]) for row in rows]
-    names = network.names(regions)
-    made = [
-        Cluster(
-            lng=round(row[3], 6),
-            lat=round(row[4], 6),
-            count=row[2],
-            overdue=row[5],
-            region=region,
-            place=names.get(region, ""),
-            case_no=row[8] if row[2] == 1 else None,
-            label=_label(row[9], row[10]) if row[2] == 1 else None,
-            cases=row[11] or [],
-        )
-        for row, region in zip(rows, regions, strict=True)
-    ]
-    made.sort(key=lambda each: (-each.count, each.lng, each.lat))
-    return Clusters(made, sum(each.count for each in made) >= CLUSTERED)
+    """The cases in cells of about 64 pixels that the window touches: three queries."""
+    cells, named = window.cells(CLUSTER_PIXELS), window.zoom >= NAMED_FROM
+    check(filters)
+    now = counted.state()
+    asked = None if named else counted.question(actor, cells, filters, now)
+    if asked:
+        return Clusters(_drawn(sums.clusters(asked)), capped=False)
+    rows = newest.clusters(actor, cells, filters, now.outlines, CLUSTERED, named)
+    return Clusters(_drawn(rows), capped=sum(row[2] for row in rows) >= CLUSTERED)
 
 
 def heat(actor: Actor, window: Window, filters: Filters) -> Heat:
-    """The cases in the window in cells of 24 pixels: two queries."""
-    width, height = window.cell(HEAT_PIXELS)
-    cells = [
-        HeatCell(
-            lng=round(window.west + (column + 0.5) * width, 6),
-            lat=round(window.south + (line + 0.5) * height, 6),
+    """The cases in cells of about 32 pixels that the window touches: two queries."""
+    cells = window.cells(HEAT_PIXELS)
+    check(filters)
+    now = counted.state()
+    asked = counted.question(actor, cells, filters, now)
+    rows = sums.heat(asked) if asked else newest.heat(actor, cells, filters, now.outlines, HEATED)
+    found = [HeatCell(*_middle(cells.level, x, y), count) for x, y, count in rows]
+    capped = asked is None and sum(each.count for each in found) >= HEATED
+    return Heat(found, max((each.count for each in found), default=0), capped)
+
+
+def _middle(level: int, x: int, y: int) -> tuple[float, float]:
+    lng, lat = corner(level, x + 0.5, y + 0.5)
+    return round(lng, 6), round(lat, 6)
+
+
+def _drawn(rows: Sequence[tuple[Any, ...]]) -> list[Cluster]:
+    """Rows of `sums.clusters` or `newest.clusters` with their names, the largest first."""
+    names = network.names({row[4] for row in rows})
+    made = [
+        Cluster(
+            lng=round(lng, 6),
+            lat=round(lat, 6),
             count=count,
+            overdue=overdue,
+            region=region,
+            place=names.get(region, ""),
+            case_no=case_no,
+            label=_label(item_code, version) if case_no else None,
+            cases=cases[0] if cases else [],
         )
-        for column, line, count, *_ in _grouped(actor, window, filters, HEAT_PIXELS, HEATED)
+        for lng, lat, count, overdue, region, case_no, item_code, version, *cases in rows
     ]
-    total = sum(each.count for each in cells)
-    return Heat(cells, max((each.count for each in cells), default=0), total >= HEATED)
-
-
-def _grouped(actor: Actor, window: Window, filters: Filters, pixels: int, most: int) -> list[tuple[Any, ...]]:
-    """The newest cases in the window, `most` of them, counted by cell."""
-    cases = _inside(narrowed(within(Event.objects.all(), actor), filters), window)
-    newest = cases.order_by("-opened_at", "-id").values(*COLUMNS)[:most]
-    try:
-        inner, parameters = newest.query.sql_with_params()
-    except EmptyResultSet:  # no jurisdiction, or no grid there
-        return []
-    width, height = window.cell(pixels)
-    named = _NAMED if window.zoom >= NAMED_FROM and pixels == CLUSTER_PIXELS else "NULL"
-    now: datetime = clock_now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _GROUP.format(cases=inner, named=named),
-            [window.west, width, window.south, height, now, *parameters],
-        )
-        return cursor.fetchall()
-
-
-def _inside(events: QuerySet[Event], window: Window) -> QuerySet[Event]:
-    near = network.grids_touching(window.west, window.south, window.east, window.north)
-    inside = events.filter(lng__range=(window.west, window.east), lat__range=(window.south, window.north))
-    return inside.filter(region_code__in=near) if len(near) <= NEAR_GRIDS else inside
-
-
-def _shared(first: str, last: str) -> str:
-    """The smallest region (or grid) all codes from `first` to `last` lie in."""
-    return next(
-        (first[:length] for length in sorted(LENGTHS.values(), reverse=True)
-         if len(first) >= length and first[:length] == last[:length]),
-        "",
-    )  # fmt: skip
+    made.sort(key=lambda each: (-each.count, each.lng, each.lat))
+    return made
 
 
 def _label(item_code: str, version: int) -> str:

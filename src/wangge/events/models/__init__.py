@@ -5,6 +5,7 @@ from wangge.events.models.attachment import Attachment
 from wangge.events.models.control import ControlRule
 from wangge.events.models.desk import Export, SavedView
 from wangge.events.models.event import Event, EventStep
+from wangge.events.models.recount import Recount
 from wangge.events.models.reporter import Addition, Contact
 from wangge.events.models.upload import Upload
 from wangge.events.patrols.models import Patrol, PatrolStep, TrackPoint, TrackReading, VisitWords
@@ -21,6 +22,7 @@ __all__ = [
     "Export",
     "Patrol",
     "PatrolStep",
+    "Recount",
     "SavedView",
     "TrackPoint",
     "TrackReading",

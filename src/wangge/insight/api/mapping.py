@@ -17,7 +17,8 @@ from wangge.core.words import N_
 from wangge.events.api.hot import convert_query
 from wangge.events.filters import Filters, Moment
 from wangge.insight import mapping
-from wangge.insight.mapping import Clusters, Heat, Window
+from wangge.insight.cells import Window
+from wangge.insight.mapping import Clusters, Heat
 
 DEEPEST = 24.0
 

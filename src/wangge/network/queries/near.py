@@ -23,12 +23,15 @@ _lock = threading.Lock()
 _boxes: _Boxes | None = None
 
 
-def grids_touching(west: float, south: float, east: float, north: float) -> list[str]:
+def grids_touching(
+    west: float, south: float, east: float, north: float, number: int | None = None
+) -> list[str]:
     """Codes of all grids that lie, or once lay, near enough to a window that a point of theirs may be in it.
 
-    One query, two for a new boundary version.
+    `number` is the boundary version in force, where the caller knows it. One query otherwise; one more for a version
+    not met before.
     """
-    held = _held(locate.current_number())
+    held = _held(locate.current_number() if number is None else number)
     boxes = held.boxes
     touching = (boxes[:, 0] <= east) & (boxes[:, 2] >= west) & (boxes[:, 1] <= north) & (boxes[:, 3] >= south)
     return np.unique(held.codes[touching]).tolist()

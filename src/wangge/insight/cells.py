@@ -1,0 +1,87 @@
+"""Where cases are counted: the tiles of the web's Mercator map, each a quarter of the one above it.
+
+They lie where they lie, whatever part of the map is on the screen, so clusters stay in their places while the map
+is moved, and what was counted in a cell yesterday can be used today. A cell of level L is 360 / 2^L degrees wide.
+"""
+
+import math
+from dataclasses import dataclass
+
+TILE = 512  # pixels of a map tile, as the map counts zoom
+DEEPEST = 26  # cells of about half a metre
+# A window is cut into no more cells than this in either direction, whatever zoom is claimed.
+MOST_CELLS = 128
+# Takes up what two machines may round differently; the cell, not the degrees, says what belongs where.
+ROUNDING = 1e-9
+
+# The cell of a point, in SQL, counted from the west and from the north; the parameter is 2^level.
+X_SQL = "floor((lng + 180) / 360 * {size})::int"
+Y_SQL = "floor((0.5 - asinh(tan(radians(lat))) / (2 * pi())) * {size})::int"
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells from `left` to `right` and from `top` to `bottom`, all included, of one level."""
+
+    level: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in degrees: where to look for points, a little more than the cells cover."""
+        west, north = corner(self.level, self.left, self.top)
+        east, south = corner(self.level, self.right + 1, self.bottom + 1)
+        return west - ROUNDING, south - ROUNDING, east + ROUNDING, north + ROUNDING
+
+    def at(self, level: int) -> "Cells":
+        """The cells of a finer (or this very) level that lie in these."""
+        deep = level - self.level
+        return Cells(
+            level,
+            self.left << deep,
+            self.top << deep,
+            ((self.right + 1) << deep) - 1,
+            ((self.bottom + 1) << deep) - 1,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is on the screen, in degrees, at a zoom of the map (a tile of 512 pixels at zoom 0 is the world)."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    zoom: float
+
+    def cells(self, pixels: int) -> Cells:
+        """The cells that the window touches, each between 0.7 and 1.4 times so many pixels wide."""
+        level = min(round(self.zoom + math.log2(TILE / pixels)), DEEPEST)
+        while True:
+            left, top = _cell(level, self.west, self.north)
+            right, bottom = _cell(level, self.east, self.south)
+            if level == 0 or max(right - left, bottom - top) < MOST_CELLS:
+                return Cells(level, left, top, right, bottom)
+            level -= 1
+
+
+def corner(level: int, x: float, y: float) -> tuple[float, float]:
+    """Longitude and latitude of the north-western corner of a cell; with halves, of its middle."""
+    size = 2**level
+    return x / size * 360 - 180, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / size))))
+
+
+def _cell(level: int, lng: float, lat: float) -> tuple[int, int]:
+    size = 2**level
+    x = (lng + 180) / 360 * size
+    y = (0.5 - math.asinh(math.tan(math.radians(lat))) / (2 * math.pi)) * size
+    return _within(x, size), _within(y, size)
+
+
+def _within(value: float, size: int) -> int:
+    """Beyond the last cell lies nothing: the poles are no place of this map."""
+    return max(0, min(size - 1, math.floor(value)))
