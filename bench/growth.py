@@ -13,7 +13,6 @@ from bench.outcome import Ask, rounded
 from bench.table import TABLE
 
 SIZES = [100_000, 1_000_000, 10_000_000]
-MOST_AT_LARGEST = {"todo": 1.2}  # p95 at the largest size, in multiples of that at the smallest
 
 
 def measure(

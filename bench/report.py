@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from bench import peer, plot, store
-from bench.growth import MOST_AT_LARGEST
 from bench.table import TABLE
 
 INTRODUCTION = """# Performance
@@ -30,10 +29,11 @@ def write(docs: Path) -> Path:
     folder = docs / "performance"
     folder.mkdir(exist_ok=True)
     grown = store.known(store.GROWTH)
-    parts = [INTRODUCTION, *_machine(), *_figures(grown), *_peer()]
-    if grown and grown["rows"]:
-        (folder / "growth.svg").write_text(plot.svg(grown["rows"], _measured_on(grown)))
+    parts = [INTRODUCTION, *_machine(), *_figures(), *_peer()]
+    if grown:
         parts += _growth(grown)
+        if grown["rows"]:
+            (folder / "growth.svg").write_text(plot.svg(grown["rows"], _measured_on(grown)))
     notes = folder / "notes.md"
     if notes.exists():
         parts.append(notes.read_text().rstrip() + "\n")
@@ -61,7 +61,7 @@ def _measured_on(said: dict[str, Any]) -> str:
 # -- figures and lines to reach ----------------------------------------------------------------------------
 
 
-def _figures(grown: dict[str, Any] | None) -> Iterator[str]:
+def _figures() -> Iterator[str]:
     yield "## Figures\n"
     rows, sides = [], []
     for benchmark in TABLE:
@@ -73,8 +73,7 @@ def _figures(grown: dict[str, Any] | None) -> Iterator[str]:
         else:
             rows += [_figure(said, row) for row in said["rows"]]
             sides.append(_sides(said))
-        rows += [_grown(row) for row in (grown or {"rows": []})["rows"] if row["name"] == benchmark.name]
-    yield _table(HEADINGS, [row for row in rows if row])
+    yield _table(HEADINGS, rows)
     if sides:
         yield "What the sides are, and when they were measured:\n"
         yield "\n".join(sides) + "\n"
@@ -109,20 +108,6 @@ def line(reach: dict[str, Any]) -> str:
     )
     unit = " ms" if reach["key"].endswith("_ms") else ""
     return f"{_LABELS.get(reach['key'], reach['key'])} {' and '.join(bounds)}{unit}"
-
-
-def _grown(row: dict[str, Any]) -> list[str]:
-    """The row of a read whose growth itself has a line to reach; none otherwise."""
-    most = MOST_AT_LARGEST.get(row["name"])
-    if most is None:
-        return []
-    first, last = row["at"][0], row["at"][-1]
-    name = f"{_named(row)}: p95 at {_size(last['size'])} to that at {_size(first['size'])}"
-    met = row["grown_p95_ms"] <= most
-    return [
-        name, "", "", "", _number(row["grown_p95_ms"]), "", f"{_number(first['p95_ms'])} → {_number(last['p95_ms'])}",
-        "", f"≤ {most}", WORDS[met],
-    ]  # fmt: skip
 
 
 def _sides(said: dict[str, Any]) -> str:
@@ -171,16 +156,16 @@ def _queries(row: dict[str, Any] | None) -> str:
 
 def _growth(said: dict[str, Any]) -> Iterator[str]:
     yield "## How cost grows\n"
-    yield GROWTH
-    yield "![Time of an answer against the number of events, both logarithmic](performance/growth.svg)\n"
-    sizes = said["sizes"]
-    headings = [
-        "read",
-        *(f"{_size(size)}: p50, p95 ms" for size in sizes),
-        "slope p50",
-        "slope p95",
-        "p95, last to first",
-    ]
+    if said["rows"]:
+        yield GROWTH
+        yield "![Time of an answer against the number of events, both logarithmic](performance/growth.svg)\n"
+        yield _grown(said)
+    for name, error in said["failed"].items():
+        yield f"**{name} failed**: {error}\n"
+
+
+def _grown(said: dict[str, Any]) -> str:
+    sizes = [f"{_size(size)}: p50, p95 ms" for size in said["sizes"]]
     rows = [
         [
             _named(row),
@@ -191,9 +176,7 @@ def _growth(said: dict[str, Any]) -> Iterator[str]:
         ]
         for row in said["rows"]
     ]
-    yield _table(headings, rows)
-    for name, error in said["failed"].items():
-        yield f"**{name} failed**: {error}\n"
+    return _table(["read", *sizes, "slope p50", "slope p95", "p95, last to first"], rows)
 
 
 # -- pieces ------------------------------------------------------------------------------------------------

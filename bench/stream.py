@@ -13,6 +13,7 @@ import os
 import random
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
@@ -22,8 +23,11 @@ from bench import intake, load, people, place
 from bench.ears import Ear, listening
 from bench.measure import Side
 from bench.outcome import Ask, Reach, Row
+from wangge.accounts.models import Person
+from wangge.network import queries
 from wangge.network.models import Boundary
 
+WORKER = "grid_worker"
 KILOBYTE = 1000
 PATIENCE = 15.0  # seconds after the last report until what was filed must have been heard
 REACH = (
@@ -35,22 +39,20 @@ REACH = (
 Point = tuple[float, float]
 
 
-def run(ask: Ask) -> list[Row]:
-    """Rates are reports filed per second, latencies the way of a report to its grid's worker."""
-    with place.copied(ask.size) as environment, people.logged_in(people.holding("grid_worker")) as logins:
-        header = {"Authorization": f"Bearer {intake.token()}"}
-        reports = _reports(header, _points())
-        with (
-            place.web(environment) as web,
-            place.process(environment, "stream", "/health") as (stream, group),
-        ):
-            load.run(web, reports, intake.CONNECTIONS, ask.seconds)  # a warm-up
-            peak, _ = load.run(web, reports, intake.CONNECTIONS, ask.seconds)
-            return [
-                asyncio.run(
-                    _listened(ask, web, (stream, group), [each.headers for each in logins], reports, peak)
-                )
-            ]
+def run(ask: Ask, most: int | None = None) -> list[Row]:
+    """Rates are reports filed per second, latencies the way of a report to its grid's worker. Not more than `most`
+    grids are listened in, if given."""
+    with ExitStack() as stack:
+        environment = stack.enter_context(place.copied(ask.size))
+        workers = dict(sorted(_workers().items())[:most])
+        logins = stack.enter_context(people.logged_in(workers.values()))
+        reports = _reports({"Authorization": f"Bearer {intake.token()}"}, _points(list(workers)))
+        web = stack.enter_context(place.web(environment))
+        stream = stack.enter_context(place.process(environment, "stream", "/health"))
+        load.run(web, reports, intake.CONNECTIONS, ask.seconds)  # a warm-up
+        peak, _ = load.run(web, reports, intake.CONNECTIONS, ask.seconds)
+        headers = [each.headers for each in logins]
+        return [asyncio.run(_listened(ask, web, stream, headers, reports, peak))]
 
 
 async def _listened(
@@ -94,13 +96,22 @@ async def _silence(ears: list[Ear], filed: int) -> None:
         await asyncio.sleep(0.1)
 
 
-def _points() -> list[Point]:
-    """A point in every grid, in no order of place."""
-    outlines = (
-        Boundary.objects.filter(level="grid", to_version=None).order_by("code").values_list("wkb", flat=True)
-    )
-    inside = shapely.point_on_surface(shapely.from_wkb([bytes(wkb) for wkb in outlines]))
-    points = [(point.x, point.y) for point in inside]
+def _workers() -> dict[str, Person]:
+    """One worker of each grid, by its code."""
+    known = {each.pk: each for each in people.holding(WORKER)}
+    return {
+        posting.grid: known[person]
+        for person, postings in queries.postings_at(known).items()
+        for posting in postings
+        if posting.role == WORKER
+    }
+
+
+def _points(grids: list[str]) -> list[Point]:
+    """A point in each of these grids, in no order of place."""
+    found = Boundary.objects.filter(code__in=grids, level="grid", to_version=None).order_by("code")
+    outlines = shapely.from_wkb([bytes(wkb) for wkb in found.values_list("wkb", flat=True)])
+    points = [(point.x, point.y) for point in shapely.point_on_surface(outlines)]
     random.Random(2110).shuffle(points)
     return points
 

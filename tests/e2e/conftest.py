@@ -8,8 +8,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from bench import place
 
+from bench import place
 from tests.conftest import admin, drop
 
 PEOPLE = "import django; django.setup(); from wangge.accounts.loading import load_demo; load_demo()"

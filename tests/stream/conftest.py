@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from bench import place
 from django.conf import settings
 
+from bench import place
 from tests.events.intake.fixtures import committed, own_city
 from tests.personas import Cast, Face
 from tests.stream.ears import Ear

@@ -6,11 +6,11 @@ import socket
 
 import httpx
 import pytest
-from bench import place
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 
+from bench import place
 from tests.events.files.samples import picture
 from tests.events.intake.cases import Walk, body, fields, filed, written
 from tests.personas import COMMUNITY

@@ -1,0 +1,52 @@
+"""Each benchmark runs to its end on a small city and says what it was asked; how fast is no matter here."""
+
+import json
+from importlib import import_module
+from importlib.util import find_spec
+
+import pytest
+from bench.outcome import Ask
+from bench.table import TABLE, Benchmark
+
+from bench import place, stream
+
+# `start` sets up a whole installation and listening takes every grid worker: see test_start and test_stream.
+HERE = [each for each in TABLE if each.name not in {"start", "stream"} and find_spec(each.module)]
+
+
+@pytest.mark.parametrize("benchmark", HERE, ids=lambda each: each.name)
+def test_it_works(small: int, benchmark: Benchmark) -> None:
+    rows = import_module(benchmark.module).run(Ask(small, 1, 1))
+    assert rows
+    for row in rows:
+        told = json.loads(json.dumps(row.as_dict()))
+        assert told["figure"]["per_second"] > 0, row
+        assert [each["met"] for each in told["reach"]].count(None) == 0, told["reach"]
+        if "p95_ms" in told["values"]:
+            assert 0 < told["values"]["p50_ms"] <= told["values"]["p95_ms"]
+    assert any(row.reach for row in rows)
+    assert len({row.case for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize("benchmark", [each for each in HERE if each.reads], ids=lambda each: each.name)
+def test_reads_can_be_asked_by_one_connection_without_a_yardstick(small: int, benchmark: Benchmark) -> None:
+    rows = import_module(benchmark.module).run(Ask(small, 1, 1, connections=1, compared=False))
+    assert all(row.figure.latencies for row in rows)
+    assert all(row.yardstick is None for row in rows)
+
+
+def test_every_listener_hears_of_the_report_in_its_grid(small: int) -> None:
+    (row,) = stream.run(Ask(small, 1, 1), most=25)
+    values = row.values
+    assert values["listeners"] == 25
+    assert values["heard"] == 1
+    assert len(row.figure.latencies) >= 25
+
+
+def test_a_copy_is_gone_afterwards_and_the_kept_one_is_as_it_was(small: int) -> None:
+    with place.copied(small) as environment:
+        name = environment["WANGGE_APP_DATABASE_URL"].rpartition("/")[2]
+        assert place.said_of(name) is not None
+        assert small in place.kept()
+    assert place.said_of(name) is None
+    assert small in place.kept()
