@@ -127,7 +127,7 @@ class Event(Case):
                 name="event_region",
             ),
             models.Index(
-                fields=["opened_at", "id", "region_code", "channel"],
+                fields=["opened_at", "id", "region_code", "state", "channel"],
                 include=["lng", "lat"],
                 name="event_opened",
             ),
@@ -155,10 +155,10 @@ class Event(Case):
                 condition=models.Q(closed_at__isnull=True),
                 name="event_open",
             ),
-            # The ends that few cases come to; `closed` is what the others come to.
+            # The ends that few cases come to, and what `events.keys` says to be led here.
             models.Index(
                 fields=["state", "opened_at", "id", "region_code", "item_code"],
-                condition=models.Q(closed_at__isnull=False) & ~models.Q(state="closed"),
+                condition=models.Q(closed_at__isnull=False) & ~models.Q(state__in=("closed", "refused")),
                 name="event_ended",
             ),
             # Only of what has ended, as each move of a case writes all its index entries anew.
