@@ -20,7 +20,7 @@ FACES = "faces"
 
 
 class Command(BaseCommand):
-    help = "Run one benchmark beside its yardstick"
+    help = "Run one benchmark beside its yardstick, or all; --size, --rounds, --seconds, --json"
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
