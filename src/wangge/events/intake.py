@@ -1,9 +1,12 @@
 """Filing a report, from whatever channel: located, looked up, suggested an item, and opened as a case.
 
-The hot path of the platform. `file` is the one way in; with nothing but text and place it takes two statements:
-one that reads every current version number with the next case number, one that writes everything.
+The hot path of the platform. `file` is the one way in for one report, `batch` for many at once. With nothing but
+text and place it takes two statements: one that reads every current version number with the next case number,
+one that writes everything.
 """
 
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,8 +19,10 @@ from wangge.catalogue import queries as catalogue
 from wangge.catalogue.suggest import Suggestion, suggest
 from wangge.core import numbers
 from wangge.core.actors import Actor, ActorKind
+from wangge.core.flow import store
 from wangge.core.flow.chain import digest
-from wangge.core.flow.store import Result, open_case
+from wangge.core.flow.store import Result, opening
+from wangge.core.flow.writing import Turned
 from wangge.core.http.documents import refuse_unclean
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
@@ -32,6 +37,7 @@ OLDEST = timedelta(days=365)
 AHEAD = timedelta(minutes=10)  # a phone's clock may be a little fast
 MAX_TEXT = 2000
 MAX_PLACE = 200
+MAX_NAME = 40
 
 
 class ContactDetails(msgspec.Struct, forbid_unknown_fields=True):
@@ -71,6 +77,16 @@ class Filed:
     muted_because: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A report that is checked and decided upon, and not stored yet."""
+
+    report: Report
+    opening: Turned
+    suggestions: list[Suggestion]
+    muted_because: str
+
+
 def file(
     report: Report,
     actor: Actor,
@@ -86,16 +102,33 @@ def file(
     item, a time that cannot be, an unknown channel.
     """
     now = now or clock_now()
-    channel = _checked(report, actor, now)
+    channel = checked(report, actor, now)
     (serial,), current = numbers.opening()
-    region = _place(report, current["boundary"])
-    suggestions, item_code = _item(report, current["catalogue"])
+    (filed,) = keep([prepare(report, channel, actor, key, serial, Database(current), now, patrol)])
+    if isinstance(filed, Problem):
+        raise filed
+    return filed
+
+
+def prepare(
+    report: Report,
+    channel: str,
+    actor: Actor,
+    key: str | None,
+    serial: int,
+    world: Database,
+    now: datetime,
+    patrol: int | None = None,
+) -> Filing:
+    """Decide upon a report that was `checked`, under a running number and in a world of `numbers.opening`."""
+    region = _place(report, world.numbers["boundary"])
+    suggestions, item_code = _item(report, world.catalogue_version)
     # Without the contact: a telephone number can be found out again from a hash that outlives it.
     asked = digest("report", msgspec.to_builtins(msgspec.structs.replace(report, contact=None)))
-    item = catalogue.find(item_code, current["catalogue"]) if item_code else None
+    item = catalogue.find(item_code, world.catalogue_version) if item_code else None
     event = Event(
         case_no=numbers.case_no(serial, now),
-        flow_version=current["flow:event"],
+        flow_version=world.numbers["flow:event"],
         region_code=region,
         text=report.text.strip(),
         channel=channel,
@@ -109,34 +142,44 @@ def file(
         source_digest=asked,
         item_code=item_code,
         item_confirmed=False,
-        catalogue_version=current["catalogue"],
+        catalogue_version=world.catalogue_version,
         grade=item.grade.value if item else "",
         patrol_id=patrol,
     )
-    world = Database(current)
     rule = world.rule(event) if report.action == "report" else None
     action = "report_controlled" if rule else report.action
-    result = _store(event, action, report, actor, world, key, now)
+    data = report.settle or {} if action == "settle" else {}
+    opened = opening("event", event, action, actor, data, world, key=key, now=now)
+    return Filing(report, opened, suggestions, rule.reason if rule else "")
+
+
+def keep(filings: Sequence[Filing]) -> list[Filed | Problem]:
+    """Store filings, the cases of all in one statement; with contact details, that and the sealed contacts in one
+    transaction. A Problem stands for a key that was used for a different report."""
+    with transaction.atomic() if any(map(_contact, filings)) else nullcontext():
+        results = store.keep([filing.opening for filing in filings])
+        for filing, result in zip(filings, results, strict=True):
+            contact = _contact(filing)
+            if contact and isinstance(result, Result) and not result.replayed:
+                contacts.keep(result.case, contact.name, contact.phone)
+    return [_filed(filing, result) for filing, result in zip(filings, results, strict=True)]
+
+
+def _contact(filing: Filing) -> ContactDetails | None:
+    contact = filing.report.contact
+    return contact if contact and (contact.name or contact.phone) else None
+
+
+def _filed(filing: Filing, result: Result | Problem) -> Filed | Problem:
+    if isinstance(result, Problem):
+        return result
+    suggestions = filing.suggestions
     if result.replayed:
         suggestions = suggest(result.case.text, result.case.catalogue_version)
-    return Filed(result.case, suggestions, result.replayed, muted_because=rule.reason if rule else "")
+    return Filed(result.case, suggestions, result.replayed, filing.muted_because)
 
 
-def _store(
-    event: Event, action: str, report: Report, actor: Actor, world: Database, key: str | None, now: datetime
-) -> Result:
-    """The case in one statement; with contact details, that and the sealed contact in one transaction."""
-    data = report.settle or {} if action == "settle" else {}
-    if report.contact is None or not (report.contact.name or report.contact.phone):
-        return open_case("event", event, action, actor, data, world, key=key, now=now)
-    with transaction.atomic():
-        result = open_case("event", event, action, actor, data, world, key=key, now=now)
-        if not result.replayed:
-            contacts.keep(event, report.contact.name, report.contact.phone)
-    return result
-
-
-def _checked(report: Report, actor: Actor, now: datetime) -> str:
+def checked(report: Report, actor: Actor, now: datetime) -> str:
     """The channel, after everything that can be checked without a question to the database."""
     refuse_unclean(msgspec.to_builtins(report))
     text = report.text.strip()
@@ -161,7 +204,10 @@ def _checked(report: Report, actor: Actor, now: datetime) -> str:
         # Else anyone could occupy the numbers of what a system is about to send.
         field = "outside_id" if report.outside_id else "channel"
         raise invalid(**{field: N_("Without an account a report comes from a resident")})
-    contacts.check(report.contact.phone if report.contact else "")
+    if report.contact is not None:
+        if len(report.contact.name) > MAX_NAME:  # `contacts.keep` would refuse it after the case is stored
+            raise invalid(**{"contact.name": N_("Too long")})
+        contacts.check(report.contact.phone)
     return channel
 
 

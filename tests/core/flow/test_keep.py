@@ -93,7 +93,7 @@ def test_only_what_changed_is_written(Case, asked):
 
 
 def test_bytes_are_refused_when_the_table_is_read():
-    class Sealed(models.Model):
+    class Sealed(models.Model):  # noqa: DJ008  never shown
         sealed = models.BinaryField()
 
         class Meta:

@@ -3,10 +3,11 @@
 from ninja import Router
 
 from wangge.events.api import appeals, control, desk, field, files, follow, lists, patrols, public, uploads
+from wangge.events.api.batch import HOT as BATCH
 from wangge.events.api.bulk import HOT as BULK
 from wangge.events.api.hot import HOT as LISTS
 
-HOT = (*BULK, *LISTS)
+HOT = (*BATCH, *BULK, *LISTS)
 router = Router()
 for part in (
     lists.router,
