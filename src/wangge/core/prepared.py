@@ -38,19 +38,26 @@ class Prepared:
         self._names: OrderedDict[tuple[bytes, tuple[int, ...]], bytes] = OrderedDict()
         self._made = 0
 
-    def execute(self, sql: bytes, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """The rows of a statement with `$1, $2, …`; psycopg's errors, with their diagnosis."""
+    def execute(self, sql: bytes, params: Sequence[Any], fresh: bool = False) -> list[tuple[Any, ...]]:
+        """The rows of a statement with `$1, $2, …`; psycopg's errors, with their diagnosis. `fresh`: planned for
+        these very values, and not kept."""
         values = self._values
         given = values.dump_sequence(params, [PyFormat.AUTO] * len(params))
         key = (sql, tuple(values.types or ()))
         formats = values.formats
+        if fresh:
+            return self._read(self._pgconn.exec_params(sql, given, key[1], formats))
         result = self._send(key, given, formats)
         if result.status in _FAILED and self._outdated(result):
             result = self._send(key, given, formats)
+        return self._read(result)
+
+    def _read(self, result: PGresult) -> list[tuple[Any, ...]]:
         if result.status in _FAILED:
             raise self._error(result)
         if result.status != ExecStatus.TUPLES_OK:
             return []
+        values = self._values
         values.set_pgresult(result)
         try:
             return values.load_rows(0, result.ntuples, tuple)

@@ -17,8 +17,11 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from wangge.core.prepared import prepared
 
 
-def run(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+def run(sql: str, params: Sequence[Any], fresh: bool = False) -> list[tuple[Any, ...]]:
     """Execute one prepared statement and return its rows (none for a statement that returns none).
+
+    `fresh` is for statements whose best plan depends on their values (how large is this area, how frequent this
+    state): PostgreSQL plans them each time, for those values.
 
     A SELECT outside a transaction that finds the connection dead (the server was restarted) is asked again on
     a new one. It is the first statement of every request, so what comes after finds a connection that lives.
@@ -27,12 +30,12 @@ def run(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     began = perf_counter()
     with door.wrap_database_errors:
         try:
-            rows = _execute(door, sql, params)
+            rows = _execute(door, sql, params, fresh)
         except psycopg.OperationalError:
             if not (sql.lstrip().startswith("SELECT") and _lost(door)):
                 raise
             door.close()
-            rows = _execute(door, sql, params)
+            rows = _execute(door, sql, params, fresh)
     # Django would ask the server with a statement of its own before the first of the ORM's.
     door.health_check_done = True
     if door.queries_logged:
@@ -40,13 +43,13 @@ def run(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _execute(door: Any, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+def _execute(door: Any, sql: str, params: Sequence[Any], fresh: bool) -> list[tuple[Any, ...]]:
     door.ensure_connection()
     connection: psycopg.Connection[Any] = door.connection
     ready = prepared(connection)
     if not connection.autocommit:
         ready.begin()
-    return ready.execute(_numbered(sql), params)
+    return ready.execute(_numbered(sql), params, fresh)
 
 
 def _lost(door: Any) -> bool:

@@ -23,9 +23,9 @@ from wangge.core.http.documents import refuse_unclean
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
 from wangge.events import queries, todo
-from wangge.events.filters import Filters, narrowed
-from wangge.events.models import Event, Export
-from wangge.events.queries import LISTED, EventRow
+from wangge.events.filters import Filters
+from wangge.events.models import Export
+from wangge.events.queries import EventRow
 from wangge.events.saved import ViewIn, as_kept
 from wangge.events.sheet import Column, workbook
 from wangge.events.todo import TodoRow
@@ -131,8 +131,7 @@ def _rows(of: str, filters: Filters, actor: Actor) -> tuple[list[list[Any]], boo
     if of == "todo":
         found = todo.read(actor, filters, MOST_ROWS + 1)
         return [_values(row) for row in todo.as_rows(found[:MOST_ROWS])], len(found) > MOST_ROWS
-    events = narrowed(within(Event.objects.all(), actor), filters).order_by("-opened_at", "-id")
-    listed = list(events.values(*LISTED)[: MOST_ROWS + 1])
+    listed = queries.read(actor, filters, MOST_ROWS + 1)
     return [_values(row) for row in queries.as_rows(listed[:MOST_ROWS])], len(listed) > MOST_ROWS
 
 

@@ -44,17 +44,33 @@ def page(
     tell any two rows apart (end with the key). Rows are model instances or `values()` dictionaries that
     carry these columns. A Problem (422) names `cursor` or `limit`.
     """
-    if not 1 <= limit <= MOST:
-        raise invalid(limit=N_("Ask for 1 to 100 rows"))
+    limit = asked(limit)
     columns = [_column(queryset.model, name) for name in order]
     if cursor:
-        queryset = queryset.filter(_after(columns, _read(cursor, queryset.model, order, columns)))
+        queryset = queryset.filter(_after(columns, behind(cursor, queryset.model, order)))
     rows = list(queryset.order_by(*order)[: limit + 1])
     if len(rows) <= limit:
         return Page(rows, None)
     last = rows[limit - 1]
-    values = [_plain(_value(last, column.name)) for column in columns]
-    return Page(rows[:limit], dumps(values, salt=_salt(queryset.model, order)))
+    values = [_value(last, name.removeprefix("-")) for name in order]
+    return Page(rows[:limit], cursor_of(values, queryset.model, order))
+
+
+def asked(limit: int) -> int:
+    """The rows of a page, 1 to 100, or a Problem (422) naming `limit`."""
+    if not 1 <= limit <= MOST:
+        raise invalid(limit=N_("Ask for 1 to 100 rows"))
+    return limit
+
+
+def cursor_of(values: Sequence[Any], model: type[Model], order: Sequence[str]) -> str:
+    """The cursor of what comes after a row with these values in the columns of the order."""
+    return dumps([_plain(value) for value in values], salt=_salt(model, order))
+
+
+def behind(cursor: str, model: type[Model], order: Sequence[str]) -> list[Any]:
+    """The values behind which a cursor goes on, or a Problem (422) naming `cursor`."""
+    return _read(cursor, model, order, [_column(model, name) for name in order])
 
 
 def capped_count(queryset: QuerySet[Any, Any], cap: int = 1000) -> tuple[int, bool]:

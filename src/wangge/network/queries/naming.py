@@ -5,6 +5,13 @@ key for every row that is shown, so put it around what is already limited to a p
 (`page.region_code`), and it is ours, never a caller's.
 """
 
+from collections.abc import Mapping
+
+from wangge.network.queries.finding import indexed
+
+# The boundary version in force, for folding into a statement that shows places: what `named_at` is asked by.
+VERSION_SQL = "(SELECT max(number) FROM network_boundaryversion)"
+
 # From the county down; the shorter codes of a region are the same code several times over.
 _PATH = (
     "array_to_string(ARRAY(SELECT above.short_name FROM network_region above"
@@ -19,6 +26,12 @@ def place_sql(code: str) -> str:
     grid = f"(SELECT {path} || here.name FROM network_grid here WHERE here.code = {code})"  # noqa: S608
     region = f"(SELECT {path} FROM network_region here WHERE here.code = {code})"  # noqa: S608
     return f"coalesce(CASE WHEN length({code}) = 15 THEN {grid} ELSE {region} END, {code})"
+
+
+def named_at(number: int | None) -> Mapping[str, str]:
+    """The full names of all regions and grids as of a boundary version (None: there is none yet), by code, from
+    memory: names change with a version only. Two queries for a version not met before."""
+    return indexed(number or 0).full_names
 
 
 def unit_sql(number: str) -> str:
