@@ -5,11 +5,23 @@ from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 
 from tests.guard import seen_whole
+from tests.registry.test_tables import Import
 from wangge.core.rows import guarded
 from wangge.registry import values
-from wangge.registry.models import Dwelling, Fact, History, Household, Merge, Person, Reading
+from wangge.registry.models import (
+    Dwelling,
+    Fact,
+    History,
+    Household,
+    Merge,
+    Person,
+    Reading,
+    Table,
+    TableRow,
+)
 
 PERSONAL = (Dwelling, Fact, History, Household, Merge, Person, Reading)
+IMPORTED = (Table, TableRow)
 
 
 @pytest.fixture
@@ -52,7 +64,17 @@ def test_what_is_about_people_is_guarded():
     ours = {
         model for model in apps.get_app_config("registry").get_models() if getattr(model, "sensitive", None)
     }
-    assert ours == set(PERSONAL)
+    assert ours == {*PERSONAL, *IMPORTED}
+
+
+@pytest.mark.parametrize("model", IMPORTED, ids=lambda model: model.__name__)
+def test_tables_are_for_those_who_import(cast, register, model):
+    Import(register)
+    for who in ("worker", "township_op", "community_elsewhere", "county_op", "sysadmin"):
+        with guarded(cast.actor(who)):
+            assert count(model) == 0, who
+    with guarded(cast.actor("community_op")):
+        assert count(model)
 
 
 def test_by_number_by_index_by_hand_nothing(cast, person):

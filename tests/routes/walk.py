@@ -34,6 +34,7 @@ SAMPLES = {
     "key": "grid_worker",
     "a": "1",
     "b": "2",
+    "line": "2",
     "year": "2026",
 }
 

@@ -60,11 +60,6 @@ def context(subject: str, number: int, group: str) -> str:
     return f"registry.fact:{subject}:{number}:{group}"
 
 
-def sealed_column(fact: Fact) -> str:
-    """The context of a row's sealed column, as whoever seals it anew needs it."""
-    return context(fact.subject, fact.subject_id, fact.group)
-
-
 def made(
     whose: About, group: Group, held: Mapping[str, Any], source: str, actor: Actor, at: datetime
 ) -> Fact:

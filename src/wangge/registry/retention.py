@@ -12,8 +12,9 @@ from wangge.core.actors import job
 from wangge.core.rows import guarded
 from wangge.registry import definitions
 from wangge.registry.keeping import RETENTION
-from wangge.registry.models import Fact, Household, Person
+from wangge.registry.models import Fact, Household, Person, Table
 
+TABLES_KEPT = timedelta(days=30)  # imported tables, with the lines that could not be entered
 BATCH = 2000  # rows a transaction: nobody waits for the job
 
 
@@ -35,6 +36,7 @@ def delete_expired() -> Mapping[str, int]:
             gone["facts"] += facts.delete()[0]
             Person.objects.filter(pk__in=numbers).delete()
         gone["people"] += len(numbers)
+    gone["tables"] += _delete(Table.objects.filter(at__lt=at - TABLES_KEPT))
     gone["households"] += _delete(Household.objects.filter(ended_on__isnull=False, people=None))
     told = {what: count for what, count in gone.items() if count}
     if told:
@@ -42,7 +44,7 @@ def delete_expired() -> Mapping[str, int]:
     return told
 
 
-def _delete(rows: QuerySet[Fact] | QuerySet[Household]) -> int:
+def _delete(rows: QuerySet[Fact] | QuerySet[Household] | QuerySet[Table]) -> int:
     count = 0
     while numbers := _some(rows):
         with guarded(job(RETENTION)):
@@ -51,6 +53,6 @@ def _delete(rows: QuerySet[Fact] | QuerySet[Household]) -> int:
     return count
 
 
-def _some(rows: QuerySet[Fact] | QuerySet[Household] | QuerySet[Person]) -> list[int]:
+def _some(rows: QuerySet[Fact] | QuerySet[Household] | QuerySet[Person] | QuerySet[Table]) -> list[int]:
     with guarded(job(RETENTION)):
         return list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])

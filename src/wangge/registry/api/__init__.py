@@ -3,10 +3,10 @@
 from ninja import Router
 
 from wangge.accounts.auth import SESSION
-from wangge.registry.api import homes, people, places
+from wangge.registry.api import homes, people, places, tables
 
 router = Router(auth=SESSION)
-for part in (homes.router, people.router, places.router):
+for part in (homes.router, people.router, places.router, tables.router):
     router.add_router("", part)
 
 __all__ = ["router"]

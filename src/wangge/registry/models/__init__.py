@@ -4,6 +4,7 @@ from wangge.registry.models.facts import Fact, History, Reading
 from wangge.registry.models.homes import Address, Dwelling
 from wangge.registry.models.people import Household, Merge, Person
 from wangge.registry.models.places import Component, Organisation
+from wangge.registry.models.tables import Table, TableRow
 
 __all__ = [
     "Address",
@@ -16,4 +17,6 @@ __all__ = [
     "Organisation",
     "Person",
     "Reading",
+    "Table",
+    "TableRow",
 ]

@@ -83,8 +83,13 @@ def _group(group: Group, fact: Fact | None) -> GroupView:
 
 
 def _field(field: Field, value: Any) -> FieldView:
+    return FieldView(field.key, field.label, shown(field, value), field.sealed)
+
+
+def shown(field: Field, value: Any) -> str:
+    """A value as people see it, masked if it is sealed; "" for none."""
     show = values.masked if field.sealed else values.shown
-    return FieldView(field.key, field.label, "" if value is None else show(field, value), field.sealed)
+    return "" if value is None else show(field, value)
 
 
 def lines(people: Iterable[Person], stale: set[int], *, masked: bool = False) -> list[PersonLine]:

@@ -1,0 +1,1 @@
+"""Tables of people on their way into the register: read, columns named, compared, entered."""

@@ -1,0 +1,86 @@
+"""Addresses and homes for many lines at once: found level by level, made where they are missing."""
+
+from collections.abc import Iterable, Mapping
+
+from wangge.core.actors import Actor
+from wangge.network import queries as network
+from wangge.network.scope import within
+from wangge.registry import addressing
+from wangge.registry.models import Address, Dwelling
+from wangge.registry.tables.lines import Path
+
+Place = tuple[str, Path]  # region and path from the top
+MOST_TEXT = 200
+
+
+def homes(places: Iterable[Place], actor: Actor) -> tuple[dict[Place, Dwelling], list[Dwelling]]:
+    """The home at each place, and those that were made for it. Some two queries a level of the tree."""
+    nodes = _nodes(set(places))
+    at = {node.pk: place for place, node in nodes.items()}
+    found = {
+        at[each.address_id]: each
+        for each in within(Dwelling.objects.filter(address__in=list(at)), actor).select_related("address")
+    }
+    made = Dwelling.objects.bulk_create(
+        [
+            Dwelling(address=node, region_code=node.region_code)
+            for place, node in nodes.items()
+            if place not in found
+        ]
+    )
+    for each in made:
+        found[at[each.address_id]] = each
+    return found, made
+
+
+def _nodes(places: set[Place]) -> dict[Place, Address]:
+    """The last node of each place."""
+    counties = network.names({region[:6] for region, _ in places})
+    reached: dict[Place, Address] = {}
+    for depth in range(1, max((len(path) for _, path in places), default=0) + 1):
+        wanted = {(region, path[:depth]) for region, path in places if len(path) >= depth}
+        reached |= _level(wanted, reached, counties)
+    return {place: reached[place] for place in places}
+
+
+def _level(
+    wanted: set[Place], reached: Mapping[Place, Address], counties: Mapping[str, str]
+) -> dict[Place, Address]:
+    """The nodes of one level, below those that were reached; missing ones are made."""
+    above = {place: reached.get((place[0], place[1][:-1])) for place in wanted}
+    names = [path[-1][1] for _, path in wanted]
+    parents = {node.pk for node in above.values() if node}
+    known = {
+        (node.parent_id, "" if node.parent_id else node.region_code, node.kind, node.name): node
+        for node in (
+            Address.objects.filter(parent__in=parents, name__in=names)
+            if parents
+            else Address.objects.filter(
+                parent=None, name__in=names, region_code__in=[region for region, _ in wanted]
+            )
+        )
+    }
+    found, missing = {}, {}
+    for place, parent in above.items():
+        region, path = place
+        key = (parent.pk if parent else None, "" if parent else region, *path[-1])
+        if key in known:
+            found[place] = known[key]
+        else:
+            missing[place] = _node(region, path[-1], parent, counties)
+    Address.objects.bulk_create(missing.values())
+    return found | missing
+
+
+def _node(region: str, last: tuple[str, str], parent: Address | None, counties: Mapping[str, str]) -> Address:
+    kind, name = last
+    text = ((parent.text if parent else counties.get(region[:6], "")) + name)[:MOST_TEXT]
+    return Address(
+        parent=parent,
+        region_code=region,
+        kind=kind,
+        name=name[:40],
+        text=text,
+        words=addressing.words(text),
+        sort_key=addressing.sort_key(name),
+    )
