@@ -8,6 +8,7 @@ import csv
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from bench.fill import bulk
 from bench.fill.retold import Retelling
 from bench.fill.stories import stories
 from bench.fill.targets import Targets
+from wangge.insight.actions import count_days
 
 # What is on people's desks does not grow with the years behind: some six weeks' worth at the most.
 MOST_OPEN = 40_000
@@ -44,6 +46,8 @@ def fill(events: int) -> dict[str, float]:
     name = name_of(events)
     if place.said_of(name) == mark(events):
         place.wangge(place.environment_of(name), "migrate", "--database", "owner", "--verbosity", "0")
+        with place.pointed_at(name):
+            count_days(inf)
         return {"events": events, "steps": 0, "seconds": 0.0}
     began = time.monotonic()
     with progress() as bar, place.made(name) as environment:
@@ -65,6 +69,8 @@ def fill(events: int) -> dict[str, float]:
                 )
             with _phase(bar, "statistics"):
                 _settle(owner, last + events)
+            with _phase(bar, "days of the map"):
+                count_days(inf)
     place.say_of(name, mark(events))
     return {"events": events, "steps": steps, "seconds": round(time.monotonic() - began, 1)}
 
