@@ -12,6 +12,9 @@ import psycopg
 
 from wangge.config.launch.postgres_programs import installed
 
+# A quoted text in SQL, with escapes (E'…') or plain; and in it a colon that pgbench would take for a variable's.
+QUOTED = re.compile(r"\bE'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'", re.IGNORECASE | re.DOTALL)
+VARIABLE = re.compile(r":(?=\w)")
 TPS = re.compile(r"tps = ([0-9.]+) \(without")
 
 
@@ -32,7 +35,17 @@ def program() -> str:
 def literal(connection: psycopg.Connection[Any], statement: str, params: Sequence[Any]) -> str:
     """A statement with its parameters written out, on one line, for a pgbench script."""
     text = psycopg.ClientCursor(connection).mogrify(statement, params)
-    return " ".join(text.split("\n"))
+    return " ".join(QUOTED.sub(_without_variables, text).split("\n"))
+
+
+def _without_variables(quoted: re.Match[str]) -> str:
+    """The same text, in which pgbench sees no `:name` to put a value for."""
+    text = quoted[0]
+    if not VARIABLE.search(text):
+        return text
+    if text.startswith("'"):
+        text = "E" + text.replace("\\", r"\\")
+    return VARIABLE.sub(r"\\x3A", text)
 
 
 def run(url: str, script: str, clients: int, seconds: int) -> float:
