@@ -27,8 +27,9 @@ from wangge.network.scope import Branch, Way, branches, declared
 NARROWED_BY = {"since", "until", "region"}
 # Behind by more days than this, the cases since then are too many to read; then there is a cap.
 MOST_BEHIND = 10
-# From this level on cases are looked for grid by grid: coarser cells hold too many grids for that.
-BY_GRIDS_FROM = 15
+# From this level on cases are looked for grid by grid: in a window of coarser cells there are hundreds of grids, and
+# few days that no sum covers.
+BY_GRIDS_FROM = 17
 MOST_GRIDS = 1_200
 
 _STATE = (

@@ -35,10 +35,10 @@ SELECT cell.lng, cell.lat, cell.cases, cell.late, cell.region,
        one.case_no, one.item_code, one.catalogue_version,
        ARRAY(SELECT case_no FROM events_event WHERE id = ANY(cell.named) ORDER BY opened_at DESC, id DESC)
   FROM (SELECT count(*) AS cases, avg(lng) AS lng, avg(lat) AS lat, count(*) FILTER (WHERE due_at < %s) AS late,
-               {shared} AS region, min(id) AS sample,
+               {shared} AS region, CASE WHEN count(*) = 1 THEN min(id) END AS single,
                (array_agg(id ORDER BY opened_at DESC, id DESC))[1:%s] AS named
           FROM (SELECT *, {cell} FROM ({cases}) t) t WHERE {only} GROUP BY x, y) cell
-  LEFT JOIN events_event one ON cell.cases = 1 AND one.id = cell.sample
+  LEFT JOIN events_event one ON one.id = cell.single
 """
 
 
