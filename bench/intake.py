@@ -8,24 +8,18 @@ that filing executes (token look-up, numbers, one insert of case, step and outbo
 import itertools
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from unittest import mock
 
-import psycopg
+from django.test import Client
 from django.utils.timezone import now
-from psycopg.adapt import Dumper
 
-from bench import load, pgbench, place
+from bench import again, load, pgbench, place, recorded
 from bench.outcome import Ask, Reach, Row
-from wangge.accounts import queries
 from wangge.accounts.actions import tokens
-from wangge.accounts.actors import from_token
 from wangge.accounts.models import Person
-from wangge.core import statements
 from wangge.core.actors import Actor, ActorKind
-from wangge.events.intake import Report, file
 
 CONNECTIONS = 16
 # Points well inside the city, and sentences of the kind residents write; varied so that no two reports are one.
@@ -43,7 +37,7 @@ def bodies(dice: random.Random) -> Iterator[bytes]:
     for number in itertools.count():
         lng, lat = dice.choice(POINTS)
         report = {
-            "text": f"{dice.choice(TEXTS)}（第{number}号反映）",
+            "text": f"{dice.choice(TEXTS)}{dice.choice(TEXTS)}（第{number}号反映）",
             "lng": round(lng + dice.uniform(-0.008, 0.008), 6),
             "lat": round(lat + dice.uniform(-0.008, 0.008), 6),
         }
@@ -55,10 +49,9 @@ def run(ask: Ask) -> list[Row]:
     dice = random.Random(7)
     with place.copied(ask.size) as environment:
         secret = token()
-        statements = _recorded(secret, json.loads(next(bodies(dice))))
+        asked = statements_of(secret, json.loads(next(bodies(dice))))
         url = environment["WANGGE_APP_DATABASE_URL"]
-        with psycopg.connect(url, connect_timeout=5) as connection:
-            script = "".join(f"{pgbench.literal(connection, *each)};\n" for each in statements)
+        script = again.script(url, asked)
         header = {"Authorization": f"Bearer {secret}"}
         requests = (load.post("/api/v1/reports", header, body) for body in bodies(dice))
         with place.web(environment) as port:
@@ -73,7 +66,7 @@ def run(ask: Ask) -> list[Row]:
                 ),
             )
     reach = (Reach("ratio", at_least=0.25), Reach("p95_ms", at_most=60))
-    return [Row("", figure, yardstick, reach)]
+    return [Row("", figure, yardstick, reach, {"queries": len(asked)})]
 
 
 def token() -> str:
@@ -93,47 +86,21 @@ def token() -> str:
     return secret
 
 
-def _recorded(secret: str, report: dict[str, Any]) -> list[tuple[str, list[Any]]]:
-    """The statements that filing one report executes, with what has to be unique made so by the database.
+def statements_of(secret: str, report: dict[str, Any]) -> list[recorded.Statement]:
+    """What filing one report over HTTP asks of the database, with a number drawn anew each time it is asked again.
 
-    A first report is filed unrecorded: what a process reads once (outlines, catalogue) is no part of the work.
+    Two reports are filed unrecorded: what a process reads once (outlines, catalogue), and what is written once a day
+    (that the token was used), is no part of the work.
     """
-    file(Report(**report), _sender(secret))
-    executed: list[tuple[str, list[Any]]] = []
-    run_statement = statements.run
+    client = Client(headers={"Authorization": f"Bearer {secret}"})
 
-    def recording(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-        executed.append((sql, list(params)))
-        return run_statement(sql, params)
+    def filed() -> str:
+        answer = client.post("/api/v1/reports", report, content_type="application/json")
+        assert answer.status_code == 201, answer.content
+        return str(answer.json()["case_no"])
 
-    with mock.patch.object(statements, "run", recording):
-        filed = file(Report(**report), _sender(secret))
-    number = filed.event.case_no
-    return [
-        (
-            sql.replace("%s::varchar", "%s::text::varchar"),
-            [_Fresh() if value == number else value for value in params],
-        )
-        for sql, params in executed
-    ]
-
-
-def _sender(secret: str) -> Actor:
-    view = queries.token_row(secret)
-    assert view is not None, "the token was issued a moment ago"
-    return from_token(view)
-
-
-class _Fresh:
-    """Stands for a case number that the database makes up."""
-
-
-class _FreshDumper(Dumper):
-    def quote(self, obj: _Fresh) -> bytes:  # noqa: ARG002
-        return b"nextval('core_case_number')"
-
-    def dump(self, obj: _Fresh) -> bytes:
-        return self.quote(obj)
-
-
-psycopg.adapters.register_dumper(_Fresh, _FreshDumper)
+    filed()
+    filed()
+    with recorded.recorded() as executed:
+        number = filed()
+    return again.renumbered(executed, number)
