@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
@@ -87,8 +88,9 @@ def kept() -> list[int]:
     return sorted(int(each[1]) for each in found if each)
 
 
+@cache  # what is ready stays so while this process works
 def _ready(size: int) -> str:
-    """The kept database of this size; who asks meanwhile waits until it is filled."""
+    """The name of the kept database of this size; who asks while it is filled waits until it is there."""
     from bench import filled  # which makes its databases by what stands here
 
     name = filled.name_of(size)
