@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from wangge.core import statements
@@ -94,3 +96,25 @@ def test_a_statement_calls_a_unit_as_the_query_does():
     numbers = list(Unit.objects.values_list("id", flat=True))
     sql = f"SELECT id, {unit_sql('given.id')} FROM unnest(%s::bigint[]) AS given(id)"
     assert dict(statements.run(sql, [[*numbers, 0]])) == queries.unit_names(numbers) | {0: None}
+
+
+def test_what_is_mentioned_is_called_in_one_query(django_assert_num_queries):
+    from wangge.network.models import Unit
+
+    codes = [GRID, "2110", "211002999"]
+    units = list(Unit.objects.values_list("id", flat=True)[:3])
+    names = queries.names(codes), queries.unit_names(units)
+    with django_assert_num_queries(1):
+        assert queries.called(codes, [*units, 0]) == names
+    with django_assert_num_queries(0):
+        assert queries.called([], []) == ({}, {})
+
+
+def test_a_statement_calls_many_units_as_the_query_does():
+    from wangge.network.models import Unit
+
+    numbers = list(Unit.objects.values_list("id", flat=True)[:5])
+    sql = f"SELECT {queries.unit_names_sql('given.ids')} FROM (SELECT %s::bigint[] AS ids) AS given"
+    for wanted in (numbers, [0], []):
+        ((told,),) = statements.run(sql, [wanted])
+        assert {int(key): name for key, name in json.loads(told).items()} == queries.unit_names(wanted)

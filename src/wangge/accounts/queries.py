@@ -167,3 +167,12 @@ def role_names(keys: Iterable[str]) -> dict[str, str]:
     chinese = (get_language() or "zh").startswith("zh")
     found = roles(wanted) if wanted else {}
     return {key: role.name if chinese else role.name_en for key, role in found.items()}
+
+
+def role_names_sql(key: str) -> str:
+    """What the role is called whose key this expression gives, in Chinese and in English: two expressions for
+    another statement."""
+    return ", ".join(
+        f"(SELECT role.{name} FROM accounts_role role WHERE role.key = {key})"  # noqa: S608
+        for name in ("name", "name_en")
+    )

@@ -4,39 +4,36 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.fields.json import KT
-from django.db.models.functions import JSONObject
 from django.utils.timezone import now as clock_now
 from django.utils.translation import gettext
 
 from wangge.catalogue.items import GridItem
 from wangge.catalogue.suggest import suggest
-from wangge.core import problems
 from wangge.core.actors import Actor
 from wangge.core.flow.decide import permitted
 from wangge.core.flow.editions import flow_at
 from wangge.core.flow.table import Flow
-from wangge.core.problems import Problem
 from wangge.core.rows import guarded
 from wangge.events.contacts import Reachable, masked
 from wangge.events.database import Database
 from wangge.events.labels import (
     AMOUNTS,
     COUNTS,
+    DESKS,
     DUE,
     EMERGENCY,
     EVIDENCE,
     GRADES,
     MEDIA,
     Named,
+    channel_named,
+    due_word,
     maybe,
     named,
     phase,
+    rating_label,
 )
-from wangge.events.models import Addition, Attachment, Event, EventStep
-from wangge.events.queries import channel_named, due_word, rating_label
+from wangge.events.models import Event
 from wangge.events.views import (
     ActionView,
     ClockView,
@@ -46,9 +43,9 @@ from wangge.events.views import (
     clock_view,
     state_named,
 )
-from wangge.events.waiting import DeskView, Names, desk_view
+from wangge.events.waiting import DeskView
+from wangge.events.whole import whole
 from wangge.network import queries as network
-from wangge.network.scope import within
 
 TO_DISPATCH = ("accepted", "returned")  # the states in which somebody is about to choose units
 
@@ -158,17 +155,16 @@ class EventView(msgspec.Struct, frozen=True):
 
 
 def one(case_no: str, actor: Actor) -> EventView:
-    """Everything of one case in five queries, or NOT_FOUND to whoever may not see it."""
+    """Everything of one case in two queries, three where units are to be chosen, or NOT_FOUND to whoever may not
+    see it."""
     with guarded(actor):
-        event = whole(within(Event.objects.all(), actor)).filter(case_no=case_no).first()
-    if event is None:
-        raise Problem(problems.NOT_FOUND)
-    world, now = Database(), clock_now()
+        found = whole(case_no, actor)
+    event, names = found.event, found.names
+    world, now = Database(found.numbers), clock_now()
     flow = flow_at("event", event.flow_version)
     item = world.item(event)
-    row = {name: getattr(event, name) for name in ("region_code", "owner", "lead_unit_id", "desk")}
-    names = Names.of([row, *(row | {"lead_unit_id": number} for number in event.joint_units)])
-    contact: Reachable | None = masked(getattr(event, "contact", None), event.case_no)
+    lead, reason = event.lead_unit_id, flow.state_by_key[event.state].desk
+    contact: Reachable | None = masked(found.contact, event.case_no)
     return EventView(
         case_no=event.case_no,
         state=state_named(flow, event.state),
@@ -181,7 +177,7 @@ def one(case_no: str, actor: Actor) -> EventView:
         closed_at=event.closed_at,
         place=event.place,
         region_code=event.region_code,
-        region=names.place(event.region_code),
+        region=names["region"],
         lng=event.lng,
         lat=event.lat,
         item=Named(item.code, item.name) if item else None,
@@ -198,10 +194,10 @@ def one(case_no: str, actor: Actor) -> EventView:
         flow_version=event.flow_version,
         grade=maybe(GRADES, event.grade),
         owner=event.owner,
-        owner_name=names.place(event.owner),
-        desk=desk_view(flow, event.state, event.desk, names),
-        lead=names.unit(event.lead_unit_id),
-        joint=[UnitNamed(number, names.units[number]) for number in event.joint_units],
+        owner_name=names["owner_name"],
+        desk=DeskView(named(DESKS, reason), names["desk_name"]) if event.desk and reason else None,
+        lead=None if lead is None else UnitNamed(lead, names["lead_name"]),
+        joint=[UnitNamed(number, found.units[number]) for number in event.joint_units],
         joint_done=event.joint_done,
         designated=event.designated,
         due_at=event.due_at,
@@ -220,12 +216,12 @@ def one(case_no: str, actor: Actor) -> EventView:
         reached=event.reached,
         solved=event.solved,
         contact={"name": contact.name, "phone": contact.phone} if contact else None,
-        attachments=[_attachment(each, event.case_no) for each in event.files],
-        additions=[AdditionView(**each) for each in event.words],
-        parent=event.parent.case_no if event.parent else None,
-        parts=event.part_numbers,
-        merged_into=event.merged_into.case_no if event.merged_into else None,
-        merged=event.merged_numbers,
+        attachments=[_attachment(each, event.case_no) for each in found.files],
+        additions=[AdditionView(**each) for each in found.words],
+        parent=found.parent,
+        parts=found.parts,
+        merged_into=found.merged_into,
+        merged=found.merged,
         suggestions=[]
         if event.item_confirmed
         else [
@@ -242,34 +238,6 @@ def may_attach(flow: Flow, event: Event, actor: Actor) -> bool:
     """Whether this actor may add a file now: an action that no button stands for, since a file comes with it."""
     attach = flow.action_by_key["attach"]
     return event.state in attach.source and permitted(flow, attach, event, actor)
-
-
-def whole(events: QuerySet[Event]) -> QuerySet[Any]:
-    """Events with their contact, what they belong to, and their files, words and kin as arrays: one query."""
-    added = EventStep.objects.filter(case=OuterRef("event"), action="attach")
-    added = added.annotate(stored=KT("data__sha256")).filter(stored=OuterRef("sha256"))
-    files = Attachment.objects.filter(event=OuterRef("pk")).order_by("id")
-    return events.select_related("contact", "parent", "merged_into").annotate(
-        files=ArraySubquery(
-            files.values(
-                row=JSONObject(
-                    id="id", kind="kind", media_type="media_type", name="name", size="size", by="by", at="at",
-                    seq=Subquery(added.values("seq")[:1]), state=Subquery(added.values("source")[:1]),
-                )
-            )
-        ),
-        words=ArraySubquery(
-            Addition.objects.filter(event=OuterRef("pk"))
-            .order_by("id")
-            .values(row=JSONObject(text="text", at="at"))
-        ),
-        part_numbers=ArraySubquery(
-            Event.objects.filter(parent=OuterRef("pk")).order_by("id").values("case_no")
-        ),
-        merged_numbers=ArraySubquery(
-            Event.objects.filter(merged_into=OuterRef("pk")).order_by("id").values("case_no")
-        ),
-    )  # fmt: skip
 
 
 def _attachment(row: dict[str, Any], case_no: str) -> AttachmentView:

@@ -13,7 +13,6 @@ import msgspec
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from wangge.accounts import queries as accounts
 from wangge.accounts.channels import CHANNELS
 from wangge.catalogue import queries as catalogue
 from wangge.core.actors import ActorKind
@@ -22,8 +21,8 @@ from wangge.core.flow.forms import Form
 from wangge.core.flow.models import Step
 from wangge.core.words import N_
 from wangge.events.labels import CLOCK_LABELS
+from wangge.events.told import Told
 from wangge.network import queries as network
-from wangge.network.queries import PostingView
 
 # What the engine notes beside the form, and what people call it.
 NOTES = {
@@ -70,17 +69,16 @@ class Reading:
 
     places: Mapping[str, str]
     units: Mapping[int, str]
-    postings: Mapping[int, PostingView]
-    roles: Mapping[str, str]
     files: Mapping[int, str]
     catalogue_version: int
     checklist: list[str]
 
-    def who(self, step: Step) -> Who:
-        posting = self.postings.get(step.posting or 0)
+    @staticmethod
+    def who(told: Told) -> Who:
+        step = told.step
         name = gettext(step.actor_label)
-        if posting is not None:
-            return Who(name, self.roles.get(posting.role, ""), posting.place)
+        if told.place:
+            return Who(name, told.role, told.place)
         said = {ActorKind.SYSTEM.value: SYSTEM, ActorKind.JOB.value: PLATFORM}.get(step.actor_kind)
         return Who(name, gettext(said) if said else "", "")
 
@@ -130,30 +128,21 @@ class Reading:
         return self.files.get(number, "")
 
 
-def reading(steps: Iterable[Step], case: Any) -> Reading:
-    """Look up everything named in these steps of a case: at most five queries, however many steps."""
+def reading(steps: Iterable[Told], files: Mapping[int, str], case: Any) -> Reading:
+    """Look up everything named in these steps of a case: one query, however many steps."""
     places: set[str] = set()
     units: set[int] = set()
-    people: set[int] = set()
-    files: set[int] = set()
-    for step in steps:
-        data = step.data
+    for each in steps:
+        data = each.step.data
         places |= {data[name] for name in PLACES if data.get(name)}
         for name in UNITS:
             value = data.get(name)
             units |= set(value if isinstance(value, list) else [value] if value is not None else [])
-        files |= {*data.get("evidence", ()), *([data["attachment"]] if "attachment" in data else ())}
-        if step.posting is not None:
-            people.add(step.posting)
-    postings = network.postings(people)
-    roles = accounts.role_names({each.role for each in postings.values()})
-    stored = case.attachments.filter(pk__in=files).values_list("pk", "name") if files else ()
+    named_places, named_units = network.called(places, units)
     return Reading(
-        places=network.names(places),
-        units=network.unit_names(units),
-        postings=postings,
-        roles=roles,
-        files=dict(stored),
+        places=named_places,
+        units=named_units,
+        files=files,
         # Only some kinds of case have these.
         catalogue_version=getattr(case, "catalogue_version", 0),
         checklist=getattr(case, "checklist", []),

@@ -1,6 +1,5 @@
 """The steps of a case as a story: who, when, what was said, and how much time it had taken."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +10,11 @@ from wangge.core.clocks import clock as clocks
 from wangge.core.clocks.calendar import Calendar
 from wangge.core.clocks.clock import Clock
 from wangge.core.flow.editions import flow_at
-from wangge.core.flow.models import Step
+from wangge.core.flow.models import Case
 from wangge.core.flow.table import NEW, Action, Flow, Verb
 from wangge.events.labels import CLOCK_KINDS, CLOCK_LABELS, STEP_LABELS, Named, named
 from wangge.events.lines import Line, Who, reading
+from wangge.events.told import told
 
 WHOLE = "total"  # measured beside every other clock
 
@@ -49,13 +49,14 @@ class StepView(msgspec.Struct, frozen=True):
     prev: str
 
 
-def step_views(flow: Flow, case: Any, steps: Iterable[Step], calendar: Calendar) -> list[StepView]:
-    """Steps of a case as they are read: five queries at most beside that of the steps."""
-    told = list(steps)
-    names = reading(told, case)
+def step_views(flow: Flow, case: Case, calendar: Calendar) -> list[StepView]:
+    """The steps of a case as they are read, oldest first. Two queries."""
+    steps, files = told(case)
+    names = reading(steps, files, case)
     views = []
     extensions: dict[str, int] = {}
-    for step in told:
+    for each in steps:
+        step = each.step
         action = _action(flow, step.action)
         for effect in action.clocks if action else ():
             if effect.verb is Verb.EXTEND:
@@ -70,7 +71,7 @@ def step_views(flow: Flow, case: Any, steps: Iterable[Step], calendar: Calendar)
                 source=None if step.source == NEW else _state(flow, step.source),
                 target=_state(flow, step.target),
                 by=gettext(step.actor_label),
-                who=names.who(step),
+                who=names.who(each),
                 at=step.at,
                 lines=names.lines(step, action.form if action else None),
                 clock=clock_of(action, case.clocks, step.at, extensions, calendar),

@@ -1,10 +1,11 @@
 """What is shown of an event, shaped for people: labels in the caller's language beside every key."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, override
 
 from wangge.core.actors import Actor
 from wangge.core.clocks import clock as clocks
@@ -12,6 +13,7 @@ from wangge.core.clocks.calendar import Calendar
 from wangge.core.clocks.clock import Clock
 from wangge.core.flow import forms
 from wangge.core.flow.decide import offered
+from wangge.core.flow.forms import Form
 from wangge.core.flow.table import Flow
 from wangge.core.flow.turn import World
 from wangge.events.labels import CLOCK_KINDS, CLOCK_LABELS, CLOCK_STATES, STEP_LABELS, Named, named
@@ -101,17 +103,25 @@ def clock_view(clock: Clock, now: datetime, calendar: Calendar) -> ClockView:
     )
 
 
+@lru_cache(maxsize=256)
+def _form(form: type[Form], language: str | None) -> dict[str, Any]:
+    """The JSON Schema of a form, drawn once in each language: it never changes while the program runs."""
+    with override(language):
+        return forms.schema(form)
+
+
 def action_views(flow: Flow, case: Any, actor: Actor, world: World, now: datetime) -> list[ActionView]:
     """What this actor may do now."""
     found = list(offered(flow, case, actor, world, now))
     free = {action.key for action, limit in found if limit is None}
+    language = get_language()
     awaited = next((key for key in flow.state_by_key[case.state].awaits if key in free), "")
     return [
         ActionView(
             key=action.key,
             label=gettext(action.label),
             step=named(STEP_LABELS, action.step),
-            form=forms.schema(action.form),
+            form=_form(action.form, language),
             blocked=Named(limit.kind.code, gettext(limit.kind.title)) if limit else None,
             primary=action.key == awaited,
         )
@@ -120,7 +130,7 @@ def action_views(flow: Flow, case: Any, actor: Actor, world: World, now: datetim
 
 
 def case_facts(flow: Flow, case: Any, actor: Actor, world: World, now: datetime) -> dict[str, Any]:
-    """The fields of `CaseView` for one case, as this actor sees it now: a query for its steps, five at most for
+    """The fields of `CaseView` for one case, as this actor sees it now: a query for its steps and one for
     the names in them."""
     return {
         "case_no": case.case_no,
@@ -129,6 +139,6 @@ def case_facts(flow: Flow, case: Any, actor: Actor, world: World, now: datetime)
         "opened_at": case.opened_at,
         "closed_at": case.closed_at,
         "clocks": [clock_view(clock, now, world.calendar) for clock in case.clocks],
-        "steps": step_views(flow, case, case.steps.order_by("seq"), world.calendar),
+        "steps": step_views(flow, case, world.calendar),
         "actions": action_views(flow, case, actor, world, now),
     }

@@ -156,15 +156,25 @@ def test_as_many_queries_however_long_the_story(cast, walk, uploads, django_asse
     face.get(mine.address)
     for rounds in (0, 1, 6):
         grow(cast, mine, rounds)
-        with django_assert_max_num_queries(9):
+        # Who asks; the row guard, set and taken back; the case. A test's own transaction makes the taking back.
+        with django_assert_max_num_queries(4):
             told = face.get(mine.address).json()
-        with django_assert_max_num_queries(12):
+        # Who asks; the case; its steps; the names in them.
+        with django_assert_max_num_queries(4):
             steps = face.get(f"{mine.address}/steps").json()["items"]
         with django_assert_max_num_queries(6):
             face.get(f"{mine.address}/duplicates")
         assert len(steps) == mine.version == told["version"]
     assert (len(told["attachments"]), len(told["additions"])) == (14, 7)
     assert told["additions"][0]["text"] == "第3天还是不亮"
+
+
+def test_one_more_query_where_units_are_to_be_chosen(cast, walk, django_assert_max_num_queries):
+    mine = walk(item_code=LAMP_ITEM).accepted()
+    face = cast.client("county_op")
+    face.get(mine.address)
+    with django_assert_max_num_queries(5):
+        assert face.get(mine.address).json()["routing"]["lead"]
 
 
 def test_words_added_later_stand_beside_the_chain(cast, walk):

@@ -132,6 +132,6 @@ def test_as_many_queries_however_many_steps(cast, walk, django_assert_max_num_qu
     for _ in range(3):
         mine.act("handler", "progress", reason="还在等")
         mine.act("joint_handler", "progress", reason="我们也是")
-        with django_assert_max_num_queries(3 + 8):
+        with django_assert_max_num_queries(1 + 3):
             told = face.get(f"{mine.address}/steps").json()["items"]
         assert len(told) == mine.version

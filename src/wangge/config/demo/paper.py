@@ -82,7 +82,7 @@ def case_file(console: Console, number: str) -> None:
     ):
         console.print(f"{heading}  {value}", soft_wrap=True)
     console.print(clock_table([clock_view(clock, now(), calendar) for clock in event.clocks]))
-    console.print(step_table(step_views(flow, event, event.steps.order_by("seq"), calendar)))
+    console.print(step_table(step_views(flow, event, calendar)))
     console.print(gettext("The chain of %(count)s steps holds.") % {"count": event.version})
 
 

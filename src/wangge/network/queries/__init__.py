@@ -2,6 +2,7 @@
 
 from wangge.network.queries.around import Around, around
 from wangge.network.queries.boundaries import BoundaryView, OutlineVersion, boundary, boundary_versions
+from wangge.network.queries.called import called
 from wangge.network.queries.finding import PlaceMatch, find_place
 from wangge.network.queries.mapped import Extent, extent, grid_outlines, region_outlines
 from wangge.network.queries.near import grids_touching
@@ -19,6 +20,7 @@ from wangge.network.queries.places import (
     region,
 )
 from wangge.network.queries.postings import (
+    POSTING_COLUMNS,
     PostingView,
     WorkerView,
     active_posting,
@@ -26,6 +28,7 @@ from wangge.network.queries.postings import (
     all_postings,
     current_postings,
     people_posted,
+    posting_sql,
     postings,
     postings_at,
     postings_of,
@@ -42,6 +45,7 @@ from wangge.network.queries.units import (
     unit,
     unit_kinds,
     unit_names,
+    unit_names_sql,
     unit_within,
     units,
     units_of_kind,
@@ -49,6 +53,7 @@ from wangge.network.queries.units import (
 from wangge.network.queries.units import view as unit_view
 
 __all__ = [
+    "POSTING_COLUMNS",
     "Around",
     "BoundaryView",
     "ChildView",
@@ -67,6 +72,7 @@ __all__ = [
     "around",
     "boundary",
     "boundary_versions",
+    "called",
     "centre_at",
     "centres_at",
     "current_postings",
@@ -82,6 +88,7 @@ __all__ = [
     "people_posted",
     "phones",
     "place_exists",
+    "posting_sql",
     "postings",
     "postings_at",
     "postings_of",
@@ -92,6 +99,7 @@ __all__ = [
     "unit",
     "unit_kinds",
     "unit_names",
+    "unit_names_sql",
     "unit_view",
     "unit_within",
     "units",

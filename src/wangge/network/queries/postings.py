@@ -1,7 +1,7 @@
 """Who serves where today: postings of a person, workers of a grid, the nearest other worker."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from django.contrib.auth import get_user_model
@@ -64,6 +64,9 @@ class PostingView:
     region: str
     starts: date
     ends: date | None
+
+
+POSTING_COLUMNS = tuple(field.name for field in fields(PostingView))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,12 @@ def active_posting_sql(person: str = "%s", chosen: str = "%s") -> str:
         f"{_POSTINGS} WHERE p.person_id = {person} AND p.from_day <= %s AND (p.to_day IS NULL OR p.to_day >= %s)"
         f" ORDER BY p.id IS DISTINCT FROM {chosen}, p.from_day, p.id LIMIT 1"
     )
+
+
+def posting_sql(number: str) -> str:
+    """A posting by its number, ended ones too, as part of another statement: this expression gives the number (of a
+    table that is not called p, u, g or r), the columns are those of `PostingView`."""
+    return f"{_POSTINGS} WHERE p.id = {number}"
 
 
 def workers_of(grid_code: str, on: date | None = None) -> list[WorkerView]:

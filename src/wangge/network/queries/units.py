@@ -110,6 +110,15 @@ def unit_names(unit_ids: Iterable[int]) -> dict[int, str]:
     return dict(Unit.objects.filter(pk__in=wanted).values_list("id", "name")) if wanted else {}
 
 
+def unit_names_sql(numbers: str) -> str:
+    """`unit_names` as part of another statement: an expression of JSON text, names by number, for the array of
+    numbers this expression gives."""
+    return (
+        "(SELECT coalesce(json_object_agg(unit.id, unit.name), '{}')::text"  # noqa: S608  an expression of ours
+        f" FROM network_unit unit WHERE unit.id = ANY({numbers}))"
+    )
+
+
 def unit_within(unit_id: int, region: str) -> bool:
     """Whether this is an open unit of a region or of one below it. No region holds nothing. One query."""
     return bool(region) and units(region).filter(pk=unit_id).exists()
