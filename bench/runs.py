@@ -35,7 +35,7 @@ def run(
 ) -> None:
     """Run what is named, keep what it measured, and print it."""
     if name == ALL:
-        everything(sizes or there(), rounds or ALL_ROUNDS, seconds or ALL_SECONDS)
+        everything(size, sizes or there(), rounds or ALL_ROUNDS, seconds or ALL_SECONDS)
     if name in {ALL, REPORT}:
         console.print(f"written: {report.write(settings.ROOT / 'docs')}")
         return
@@ -64,21 +64,21 @@ def measure(benchmark: Benchmark, size: int | None, rounds: int, seconds: int, *
     }
 
 
-def everything(sizes: list[int], rounds: int, seconds: int) -> None:
+def everything(size: int | None, sizes: list[int], rounds: int, seconds: int) -> None:
     """Every benchmark, the reads again at the peer's size, and how they grow. One that fails is named in the page,
-    and the others go on."""
+    and the others go on. With `size` all of them work on a city of that size, to try them out."""
     store.keep(store.MACHINE, {"facts": machine.facts()})
-    plan = [(benchmark, None, benchmark.name) for benchmark in TABLE]
+    plan = [(benchmark, size, benchmark.name) for benchmark in TABLE]
     plan += [
-        (BY_NAME[work.benchmark], peer.SIZE, store.at_peers_size(work.benchmark))
+        (BY_NAME[work.benchmark], size or peer.SIZE, store.at_peers_size(work.benchmark))
         for work in peer.WORKS
         if BY_NAME[work.benchmark].reads
     ]
-    for number, (benchmark, size, kept_as) in enumerate(plan, 1):
+    for number, (benchmark, wanted, kept_as) in enumerate(plan, 1):
         tell(f"{number} of {len(plan) + 1}: {kept_as}")
         began = time.monotonic()
         try:
-            said = measure(benchmark, size, rounds, seconds, compared=size is None)
+            said = measure(benchmark, wanted, rounds, seconds, compared=kept_as == benchmark.name)
         except Exception as error:  # whatever it is, it must not cost the others
             said = {"name": benchmark.name, "error": f"{type(error).__name__}: {error}"[:500]}
             tell(f"failed: {said['error']}")

@@ -107,7 +107,7 @@ def test_one_that_fails_costs_only_itself(docs, monkeypatch):
     monkeypatch.setattr(runs, "measure", run)
     monkeypatch.setattr(growth, "TABLE", (Benchmark("detail", "bench.nonesuch", "", reads=True),))
     monkeypatch.setattr("bench.machine.facts", lambda: {"cores": "2"})
-    runs.everything([100], 1, 1)
+    runs.everything(None, [100], 1, 1)
     page = report.write(docs).read_text()
     assert "**failed**: ValueError: a \\| b |\n" in page
     assert line(page, "intake")[2] == "1 (1 – 1)"
