@@ -10,8 +10,7 @@ from wangge.core.actors import Actor
 from wangge.core.crypto import blind_index
 from wangge.core.problems import Problem
 from wangge.network.scope import within
-from wangge.registry.facts import KINDS
-from wangge.registry.models import Dwelling, Fact, History, Organisation, Person
+from wangge.registry.models import Component, Dwelling, Fact, History, Organisation, Person
 
 SEE, EDIT, REVEAL, MERGE, IMPORT = (
     "registry.see",
@@ -20,7 +19,7 @@ SEE, EDIT, REVEAL, MERGE, IMPORT = (
     "registry.merge",
     "registry.import",
 )
-Row = TypeVar("Row", Person, Dwelling, Organisation)
+Row = TypeVar("Row", Person, Dwelling, Organisation, Component)
 
 
 def require(actor: Actor, *powers: str) -> None:
@@ -82,7 +81,7 @@ def request(key: str | None, *what: Any) -> Request:
 
 
 def write(
-    row: Person | Dwelling | Organisation,
+    row: Person | Dwelling | Organisation | Component,
     action: str,
     actor: Actor,
     *,
@@ -92,7 +91,7 @@ def write(
 ) -> None:
     """Add what was done to the history of a row."""
     History.objects.create(
-        subject=KINDS[type(row)],
+        subject=str(row._meta.model_name),
         subject_id=row.pk,
         region_code=row.region_code,
         action=action,

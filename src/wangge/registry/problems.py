@@ -13,3 +13,6 @@ NOT_MERGED = problems.kind("registry.not-merged", 409, N_("This merge has been u
 CANNOT_MERGE = problems.kind("registry.cannot-merge", 409, N_("These two entries cannot be merged"))
 NOT_COMPARED = problems.kind("registry.not-compared", 409, N_("Take the steps of an import in their order"))
 TABLE_DONE = problems.kind("registry.table-done", 409, N_("This table has been entered already"))
+COMPONENT_THERE = problems.kind(
+    "registry.component-there", 409, N_("There is a component of this code already")
+)

@@ -90,7 +90,10 @@ class History(models.Model):
                 fields=["person", "key"], condition=Q(key__isnull=False), name="history_key"
             ),
         ]
-        indexes = [models.Index(fields=["subject", "subject_id", "id"], name="history_subject")]
+        indexes = [
+            models.Index(fields=["subject", "subject_id", "id"], name="history_subject"),
+            models.Index(fields=["region_code", "at"], name="history_region"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject} {self.subject_id}"

@@ -53,7 +53,6 @@ class Component(models.Model):
     lng = models.FloatField()
     lat = models.FloatField()
     state = models.CharField(max_length=12, db_collation="C")
-    unit = models.BigIntegerField(null=True)
     version = models.IntegerField(default=1)
 
     class Meta:

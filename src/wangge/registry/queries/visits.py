@@ -1,0 +1,156 @@
+"""Which homes somebody should call on, and why: by need, within one community or grid. There is no quota."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+from django.db.models import QuerySet
+from django.utils.timezone import localdate, now
+
+from wangge.core.actors import Actor
+from wangge.core.named import Named
+from wangge.core.problems import invalid
+from wangge.core.rows import guarded
+from wangge.core.words import N_
+from wangge.network.scope import within
+from wangge.registry import facts
+from wangge.registry.definitions import Labelled
+from wangge.registry.door import SEE, require
+from wangge.registry.models import Dwelling, Fact, History, Person
+from wangge.registry.queries.homes import HomeLine, below, home_line
+
+CAME = ("collected", "moved")
+
+
+class Need(Labelled, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A reason to call on a home, unless somebody was there within `every_days`."""
+
+    every_days: int
+    from_age: int = 0
+    lives: tuple[str, ...] = ()
+    newborn: bool = False
+    within_days: int = 0
+
+
+class NeededVisit(msgspec.Struct, frozen=True):
+    """A home to call on, for which reasons; `last` is when somebody was there, None if longer ago than any reason
+    looks back."""
+
+    home: HomeLine
+    reasons: list[Named]
+    last: datetime | None
+
+
+class NeededVisits(msgspec.Struct, frozen=True):
+    """Those with most reasons first, and of these where nobody was for longest."""
+
+    items: list[NeededVisit]
+
+
+@cache
+def needs() -> Mapping[str, Need]:
+    text = files("wangge.registry").joinpath("data/visits.yaml").read_bytes()
+    return {each.key: each for each in msgspec.yaml.decode(text, type=list[Need])}
+
+
+def needed(actor: Actor, region: str = "") -> NeededVisits:
+    """The homes of a community or grid (the actor's own, if none is named) that somebody should call on. Six queries,
+    however many homes there are."""
+    require(actor, SEE)
+    region = region or actor.region
+    if len(region) not in (12, 15) or not region.isdigit():
+        raise invalid(region=N_("Choose a community or a grid"))
+    at = now()
+    with guarded(actor):
+        people = {
+            number: (home, born)
+            for number, home, born in within(
+                Person.objects.filter(below(region), left=""), actor
+            ).values_list("pk", "dwelling", "born")
+        }
+        found: dict[int, set[str]] = {}
+        for key, homes in _by_key(region, people, at):
+            for home in homes:
+                found.setdefault(home, set()).add(key)
+        last = _last(region, people, at)
+        due = {
+            home: kept
+            for home, keys in found.items()
+            if (
+                kept := [
+                    key for key in needs() if key in keys and _long_ago(last.get(home), needs()[key], at)
+                ]
+            )
+        }
+        rows = within(Dwelling.objects.filter(pk__in=due), actor).select_related("address")
+        told = [
+            NeededVisit(home_line(each), [needs()[key].named() for key in due[each.pk]], last.get(each.pk))
+            for each in rows
+        ]
+    longest_ago = datetime.min.replace(tzinfo=at.tzinfo)
+    told.sort(key=lambda each: (-len(each.reasons), each.last or longest_ago, each.home.number))
+    return NeededVisits(told)
+
+
+People = Mapping[int, tuple[int, int | None]]
+
+
+def _by_key(region: str, people: People, at: datetime) -> Iterable[tuple[str, set[int]]]:
+    """The homes each need speaks of."""
+    living = dict(_current(region, "living").values_list("subject_id", "plain"))
+    today = localdate(at)
+    for need in needs().values():
+        if need.lives or need.newborn:
+            yield (
+                need.key,
+                {
+                    home
+                    for number, (home, born) in people.items()
+                    if (how := living.get(number)) is not None and _fits(need, how, born, today)
+                },
+            )
+    came = History.objects.filter(
+        below(region), subject="person", action__in=CAME,
+        at__gte=at - timedelta(days=needs()["changed_hands"].within_days),
+    )  # fmt: skip
+    homes = {people[number][0] for number in came.values_list("subject_id", flat=True) if number in people}
+    rented = Dwelling.objects.filter(pk__in=homes, use="rented")
+    yield "changed_hands", set(rented.values_list("pk", flat=True))
+    stale = Fact.objects.filter(below(region), facts.stale(today))
+    yield (
+        "stale",
+        {
+            home
+            for subject, number in stale.values_list("subject", "subject_id")
+            if (home := number if subject == "dwelling" else people.get(number, (0, None))[0])
+        },
+    )
+
+
+def _fits(need: Need, how: Mapping[str, object], born: int | None, today: date) -> bool:
+    if need.newborn:
+        return how.get("newborn") is True
+    return how.get("lives") in need.lives and born is not None and today.year - born >= need.from_age
+
+
+def _current(region: str, group: str) -> QuerySet[Fact]:
+    return Fact.objects.filter(
+        below(region), subject="person", group=group, ended_at=None, valid_until__isnull=False
+    )
+
+
+def _last(region: str, people: People, at: datetime) -> dict[int, datetime]:
+    """When somebody last did anything with a home or somebody in it, as far back as a need looks."""
+    since = at - timedelta(days=max(need.every_days for need in needs().values()))
+    rows = History.objects.filter(below(region), at__gte=since, subject__in=("person", "dwelling"))
+    found: dict[int, datetime] = {}
+    for subject, number, moment in rows.values_list("subject", "subject_id", "at"):
+        home = number if subject == "dwelling" else people.get(number, (0, None))[0]
+        found[home] = max(moment, found.get(home, moment))
+    return found
+
+
+def _long_ago(last: datetime | None, need: Need, at: datetime) -> bool:
+    return last is None or last < at - timedelta(days=need.every_days)
