@@ -7,7 +7,7 @@ full (`events.searching`).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,6 +37,7 @@ Key = tuple[datetime, int]
 # So many of the newest cases of an area are looked through for words before the index is asked.
 LOOKED = 2000
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
+EVER = Window(None, None, "")
 OPEN: Condition = ("closed_at IS NULL", [])
 ENDED: Condition = ("closed_at IS NOT NULL", [])
 # The ends that most cases come to are not in `event_ended`; it is used when the statement says so in its words.
@@ -58,35 +59,56 @@ BY_CODE = """
 """
 LOOK = """
 (SELECT 1 AS looked, id, opened_at FROM
-   (SELECT id, opened_at, text, case_no FROM events_event, {now} WHERE {where} {order}) newest
+   (SELECT id, opened_at, text, case_no FROM events_event, {now} WHERE {where} {order}) e
   WHERE {words} {order})
+"""
+# An area whose newest cannot be read in the order of one index: their keys first, then their texts.
+LOOK_BY_CODE = """
+(SELECT 1 AS looked, e.id, e.opened_at FROM {newest} newest JOIN events_event e ON e.id = newest.id
+  WHERE {words} ORDER BY e.opened_at DESC, e.id DESC LIMIT %s)
 """
 # OFFSET 0: the index without order is to be asked, however few rows are wanted in order.
 BY_KEYS = """
 (SELECT 0 AS looked, id, opened_at FROM
-   (SELECT * FROM events_event WHERE closed_at IS NOT NULL
+   (SELECT id, opened_at FROM events_event, {now} WHERE closed_at IS NOT NULL
       AND event_words(text, case_no, region_code, opened_at, lead_unit_id, joint_units) @@ %s::text::tsquery
-    OFFSET 0) known, {now} WHERE {where} {order})
+      AND {where} OFFSET 0) known
+ {order})
 """
+# The last case that was looked through, where there may be more behind it.
+LOOKED_TO = "SELECT opened_at, id FROM {newest} newest ORDER BY opened_at DESC, id DESC OFFSET %s LIMIT 1"
 MERGED = """
 SELECT sum(max(looked)) OVER () AS looked, id, opened_at FROM ({parts}) part GROUP BY id, opened_at {order}
 """
-NOTHING = "SELECT 0 AS looked, NULL::bigint AS id, NULL::timestamptz AS opened_at WHERE false"
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
     """One way in which cases are the actor's to see, narrowed to the place that is asked for.
 
-    `own`: its conditions. `prefix`: the area, of the way by region alone. `keys`: what its cases that have ended
-    are looked for by, empty where all of it is read in order. `looks`: through the newest, before that.
+    `own`: its conditions. `prefix`: the area, of the way by region alone, which is looked through for words before
+    any index. `keys`: what its cases that have ended are looked for by, empty where all of it is read in order.
+    `open`: whether it has cases that are open. `behind`: where looking goes on.
     """
 
     own: list[Condition]
     prefix: str = ""
     keys: str = ""
-    looks: bool = False
-    open: bool = True  # False: has cases that have ended only
+    open: bool = True
+    behind: Key | None = None
+
+    @property
+    def looks(self) -> bool:
+        return bool(self.prefix and self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What of a stream is still to be asked, and down to when it is known."""
+
+    stream: Stream
+    window: Window
+    known_to: datetime
 
 
 class Listing:
@@ -97,35 +119,59 @@ class Listing:
         self.now = clock_now()
         self.only_open = only_open(filters)
         self.streams = list(self._streams(branches(declared(Event), actor)))
-        self._common = [*of_columns(filters), *self._said(), *self._behind()]
+        self._common = [*of_columns(filters), *self._said(), *_behind(after)]
 
     def read(self) -> list[Key]:
-        """The keys in order: one query, up to four more where words are rare or a unit takes part in little."""
-        window, *_ = windows = list(self._windows())
-        rows = statements.run(*self._first(window), fresh=True)
+        """The keys in order: one query, up to three more where words are rare or a unit takes part in little."""
+        near = self._near()
+        rows = self._run([part for each in self.streams for part in self._first(each, near)])
         found = {row[1]: row[2] for row in rows}
-        sought = [stream for stream in self.streams if stream.keys]
-        full = not any(stream.looks for stream in sought) or bool(rows and rows[0][0] >= self.limit)
-        if (
-            not sought
-            or (full and all(stream.looks for stream in sought))
-            or (full and self._down_to(found, window))
+        further = self._further(near, bool(rows) and rows[0][0] >= self.limit, found)
+        newest = self._newest(found)
+        if further and not (
+            len(newest) == self.limit and newest[-1][0] > max(each.known_to for each in further)
         ):
-            return self._newest(found)
-        for window in windows[1:] if full else windows:
-            parts = [part for stream in sought for part in self._inside(stream, window)]
-            found |= {row[1]: row[2] for row in statements.run(*_merged(parts, self.limit), fresh=True)}
-            if self._down_to(found, window):
-                break
-        return self._newest(found)
+            rows = self._run([part for each in further for part in self._inside(each.stream, each.window)])
+            newest = self._newest(found | {row[1]: row[2] for row in rows})
+        return newest
+
+    def _further(self, near: Window, full: bool, found: dict[int, datetime]) -> list[Further]:
+        """What must be asked if the page is not full of what is newer than is known; adds to what was found."""
+        since = near.since or OLDEST
+        rest = Window(None, since, "")
+        more = [
+            Further(each, rest, since)
+            for each in self.streams
+            if each.keys and not each.looks and (self.filters.since or OLDEST) < since
+        ]
+        for each in self.streams:
+            if each.looks and not full and (last := self._looked_to(each)):
+                stream = replace(each, behind=last)
+                if _wide(each.prefix) and last[0] >= since:
+                    found |= {row[1]: row[2] for row in self._run(self._inside(stream, near))}
+                    more.append(Further(stream, rest, since))
+                else:
+                    more.append(Further(stream, EVER, last[0]))
+        return more
 
     def _newest(self, found: dict[int, datetime]) -> list[Key]:
         return sorted(((at, number) for number, at in found.items()), reverse=True)[: self.limit]
 
-    def _down_to(self, found: dict[int, datetime], window: Window) -> bool:
-        """Whether what was found fills the page with cases of this window or newer."""
-        newest = self._newest(found)
-        return len(newest) == self.limit and window.since is not None and newest[-1][0] >= window.since
+    def _run(self, parts: list[Part]) -> list[tuple[Any, ...]]:
+        """The newest of all parts, each case once: `looked, id, opened_at`, where `looked` counts the cases among
+        them that were found by looking through an area."""
+        if not parts:
+            return []
+        if len(parts) == 1:
+            return statements.run(*parts[0], fresh=True)
+        values = [value for _, given in parts for value in given]
+        merged = _written(MERGED, parts=" UNION ALL ".join(part for part, _ in parts))
+        return statements.run(merged, [*values, self.limit], fresh=True)
+
+    def _looked_to(self, stream: Stream) -> Key | None:
+        newest, values = self._keys(stream, [], LOOKED)
+        rows = statements.run(LOOKED_TO.format(newest=newest), [*values, LOOKED - 1], fresh=True)
+        return rows[0] if rows else None
 
     # Streams ------------------------------------------------------------------------------------------------
 
@@ -137,9 +183,7 @@ class Listing:
             if way.way is Way.PREFIX:
                 prefix = _inner(way.value, self.filters.region)
                 if prefix is not None:
-                    keys = self._words(prefix)
-                    looks = bool(keys) and not _walked(prefix)
-                    yield Stream(of_place(prefix), prefix, keys, looks)
+                    yield Stream(of_place(prefix), prefix, self._words(prefix))
             elif way.column == "lead_unit_id":
                 keys = self._words(self.filters.region)
                 yield Stream(own, keys=searching.both(keys, searching.of_unit(way.value)) if keys else "")
@@ -171,53 +215,49 @@ class Listing:
 
     # Statements ---------------------------------------------------------------------------------------------
 
-    def _first(self, window: Window) -> Part:
-        parts = [
-            part
-            for stream in self.streams
-            for part in (
-                [self._ordered(stream)]
-                if not stream.keys
-                else [self._look(stream)]
-                if stream.looks
-                else self._inside(stream, window)
-            )
-        ]
-        return _merged(parts, self.limit)
+    def _first(self, stream: Stream, near: Window) -> list[Part]:
+        if stream.looks:
+            return [self._look(stream)]
+        if stream.keys:
+            return self._inside(stream, near)
+        return [self._keys(stream, of_words(self.filters.q, "text"), self.limit)]
 
-    def _ordered(self, stream: Stream) -> Part:
-        words = of_words(self.filters.q, "text")
-        if _walked(stream.prefix) and not self.only_open and self.filters.unit is None:
-            where, values = _joined([*self._common, *words])
+    def _keys(self, stream: Stream, words: list[Condition], limit: int) -> Part:
+        """The newest of a stream, in order."""
+        if self._walked(stream):
             low, high = stream.prefix, stream.prefix + ":"
-            return _written(BY_CODE, where=where), [
-                low,
-                high,
-                high,
-                self.now,
-                *values,
-                self.limit,
-                self.limit,
-            ]
+            where, values = _joined([*self._common, *words])
+            return _written(BY_CODE, where=where), [low, high, high, self.now, *values, limit, limit]
         where, values = _joined([*stream.own, *self._common, *words])
-        return _written(IN_ORDER, where=where), [self.now, *values, self.limit]
+        return _written(IN_ORDER, where=where), [self.now, *values, limit]
 
     def _look(self, stream: Stream) -> Part:
+        words, given = _joined(of_words(self.filters.q, "e.text"))
+        if self._walked(stream):
+            newest, values = self._keys(stream, [], LOOKED)
+            return _written(LOOK_BY_CODE, newest=newest, words=words), [*values, *given, self.limit]
         where, values = _joined([*stream.own, *self._common])
-        words, given = _joined(of_words(self.filters.q, "text"))
         return _written(LOOK, where=where, words=words), [self.now, *values, LOOKED, *given, self.limit]
+
+    def _walked(self, stream: Stream) -> bool:
+        """Whether an area is read code by code: a community, and what is between a township and a grid; unless there
+        is an index of fewer cases."""
+        between = LENGTHS[Level.TOWNSHIP] < len(stream.prefix) < LENGTHS[Level.GRID]
+        return between and not self.only_open and self.filters.unit is None
 
     def _inside(self, stream: Stream, window: Window) -> list[Part]:
         """The cases of a stream in a window: those that have ended by their keys, the others in order."""
-        since = [("opened_at >= %s::timestamptz", [window.since])] if window.since else []
-        until = [("opened_at < %s::timestamptz", [window.until])] if window.until else []
-        words = of_words(self.filters.q, "text")
-        where, values = _joined([*stream.own, *self._common, *since, *until, *words])
+        bounds = [
+            *([("opened_at >= %s::timestamptz", [window.since])] if window.since else []),
+            *([("opened_at < %s::timestamptz", [window.until])] if window.until else []),
+            *_behind(stream.behind),
+        ]
+        where, values = _joined([*stream.own, *self._common, *bounds, *of_words(self.filters.q, "text")])
         keys = searching.both(stream.keys, window.keys)
-        parts = [(_written(BY_KEYS, where=where), [keys, self.now, *values, self.limit])]
+        parts = [(_written(BY_KEYS, where=where), [self.now, keys, *values, self.limit])]
         if stream.open and self.filters.open is not False:
-            where, values = _joined([OPEN, *stream.own, *self._common, *since, *until, *words])
-            parts.append((_written(IN_ORDER, where=where), [self.now, *values, self.limit]))
+            opened = _written(IN_ORDER, where=f"closed_at IS NULL AND {where}")
+            parts.append((opened, [self.now, *values, self.limit]))
         return parts
 
     def _said(self) -> list[Condition]:
@@ -226,15 +266,18 @@ class Listing:
             return [OPEN]
         return [SELDOM] if self.filters.state not in ("", *OFTEN) else []
 
-    def _behind(self) -> list[Condition]:
-        if self.after is None:
-            return []
-        return [("(opened_at, id) < (%s::timestamptz, %s::bigint)", [*self.after])]
-
-    def _windows(self) -> Iterator[Window]:
+    def _near(self) -> Window:
         bounds = [self.now, self.after[0] if self.after else None, self.filters.until]
-        newest = min(each for each in bounds if each is not None)
-        return searching.windows(max(newest, OLDEST), self.filters.since)
+        return searching.near(max(min(each for each in bounds if each is not None), OLDEST))
+
+
+def _behind(key: Key | None) -> list[Condition]:
+    return [] if key is None else [("(opened_at, id) < (%s::timestamptz, %s::bigint)", [*key])]
+
+
+def _wide(prefix: str) -> bool:
+    """Whether so much lies in an area that even a rare word stands in too many of its cases to fetch them all."""
+    return len(prefix) < LENGTHS[Level.TOWNSHIP]
 
 
 def _inner(one: str, other: str) -> str | None:
@@ -244,17 +287,13 @@ def _inner(one: str, other: str) -> str | None:
     return other if other.startswith(one) else None
 
 
-def _walked(prefix: str) -> bool:
-    """Whether an area is read code by code: a community, and what is between a township and a grid."""
-    return LENGTHS[Level.TOWNSHIP] < len(prefix) < LENGTHS[Level.GRID]
-
-
 def _compared(way: Branch) -> list[Condition]:
     """A way that is not by region, as a condition."""
     if way.way is Way.CONTAINS:
         return [(f"{way.column} @> %s::bigint[]", [way.value])]
     if way.way is Way.AMONG:
-        return [(f"{way.column} = ANY(%s::text[]) AND {way.column} <> ''", [way.value])]
+        # Nothing that has ended lies on a desk.
+        return [(f"{way.column} = ANY(%s::text[]) AND {way.column} <> ''", [way.value]), OPEN]
     kind = "text" if isinstance(way.value, str) else "bigint"
     return [(f"{way.column} = %s::{kind}", [way.value])]
 
@@ -269,13 +308,3 @@ def _written(template: str, **parts: str) -> str:
     return template.format(
         now="(SELECT %s::timestamptz AS now) AS m", order="ORDER BY opened_at DESC, id DESC LIMIT %s", **parts
     )
-
-
-def _merged(parts: list[Part], limit: int) -> Part:
-    """The newest of all parts, each case once."""
-    if not parts:
-        return NOTHING, []
-    if len(parts) == 1:
-        return parts[0]
-    values = [value for _, given in parts for value in given]
-    return _written(MERGED, parts=" UNION ALL ".join(part for part, _ in parts)), [*values, limit]

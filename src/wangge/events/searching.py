@@ -1,17 +1,15 @@
-"""Looking for words among cases that have ended: what to ask the index `event_words`, and how far back at once.
+"""Looking for words among cases that have ended: what to ask the index `event_words`.
 
-A word that many cases contain must not fetch them all to show the newest fifty, so the past is asked in stretches
-that grow: while a stretch has not filled the page, the word is rare, and a longer one holds little more of it.
+A word that many cases contain must not fetch them all to show the newest fifty. So a list looks through the newest
+cases of its area first, then asks for those of the last weeks, and for all others only then: a word that has not
+filled the page by now is a rare one.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from wangge.events.models.words import DIGITS, STRETCH, UNSPOKEN
 
-# How many stretches of sixteen days each look goes back, before the last that has no end.
-GROWING = (1, 5, 25)
 # Lengths of a region code that are keys, the longest first.
 AREAS = (9, 6)
 _SPOKEN = str.maketrans("", "", UNSPOKEN)
@@ -27,17 +25,11 @@ class Window:
     keys: str
 
 
-def windows(newest: datetime, since: datetime | None) -> Iterator[Window]:
-    """From the stretch that holds `newest` and the one after it (clocks differ) back to `since` or for ever."""
-    until, top = None, _stretch(newest) + 1
-    for count in GROWING:
-        bottom = top - count
-        begin = datetime.fromtimestamp(bottom * STRETCH, UTC)
-        yield Window(begin, until, _any([f"t{number}" for number in range(bottom, top + 1)]))
-        if since is not None and begin <= since:
-            return
-        until, top = begin, bottom - 1
-    yield Window(None, until, "")
+def near(newest: datetime) -> Window:
+    """The stretch that holds `newest` and the one before it; and the one after it, as clocks differ."""
+    number = int(newest.timestamp() // STRETCH)
+    keys = [f"t{each}" for each in (number - 1, number, number + 1)]
+    return Window(datetime.fromtimestamp((number - 1) * STRETCH, UTC), None, _any(keys))
 
 
 def asked(words: str, region: str, number: bool) -> str:
@@ -69,10 +61,6 @@ def of_unit(unit: int) -> str:
 def names_words(words: str) -> bool:
     """Whether there is anything in the words that the index knows."""
     return bool(words.translate(_SPOKEN))
-
-
-def _stretch(moment: datetime) -> int:
-    return int(moment.timestamp() // STRETCH)
 
 
 def _key(text: str) -> str:

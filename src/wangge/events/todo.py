@@ -75,7 +75,8 @@ ON_DESKS = "unnest(%s::text[]) AS d(desk)"
 ON_DESK = "desk = d.desk AND desk <> ''"
 OF_UNIT = "(SELECT %s::bigint[] AS units, %s::text[] AS states) AS u"
 PART_OF = (
-    "joint_units @> u.units AND NOT joint_done @> u.units AND closed_at IS NULL AND state = ANY(u.states)"
+    "joint_units @> u.units AND NOT joint_done @> u.units AND joint_units <> '{}' AND closed_at IS NULL"
+    " AND state = ANY(u.states)"
 )
 
 

@@ -140,16 +140,15 @@ class Event(Case):
             # However many years are kept, what is open is little: all lists of open cases are read from this.
             models.Index(
                 fields=[
-                    *(
-                        "opened_at",
-                        "id",
-                        "region_code",
-                        "state",
-                        "item_code",
-                        "channel",
-                        "lead_unit",
-                        "due_at",
-                    ),
+                    "opened_at",
+                    "id",
+                    "region_code",
+                    "state",
+                    "item_code",
+                    "channel",
+                    "lead_unit",
+                    "due_at",
+                    "desk",
                 ],
                 include=["lng", "lat"],
                 condition=models.Q(closed_at__isnull=True),
@@ -168,7 +167,11 @@ class Event(Case):
                 gin_pending_list_limit=1024,
                 name="event_words",
             ),
-            GinIndex(fields=["joint_units"], condition=models.Q(closed_at__isnull=True), name="event_joint"),
+            GinIndex(
+                fields=["joint_units"],
+                condition=models.Q(closed_at__isnull=True) & ~models.Q(joint_units=[]),
+                name="event_joint",
+            ),
             models.Index(
                 fields=["reporter", "opened_at", "id"], condition=_set("reporter"), name="event_reporter"
             ),
