@@ -124,7 +124,7 @@ def test_homes_by_words_and_use(register, home, people):
 
 def test_a_search_takes_few_queries(register, people):
     client = register.cast.client("worker")
-    for search, most in (({"number": identity()}, 6), ({"name": "测试"}, 5), ({"address": "幸福"}, 5)):
+    for search, most in (({"number": identity()}, 8), ({"name": "测试"}, 7), ({"address": "幸福"}, 7)):
         with CaptureQueriesContext(connection) as seen:
             assert client.send("POST", f"{ROOT}/search", search).status_code == 200
         told = [

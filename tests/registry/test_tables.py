@@ -213,6 +213,12 @@ def test_a_file_that_is_none_is_named(db, cast, name, content, field):
     assert [error["field"] for error in told["errors"]] == [field]
 
 
+def test_an_archive_that_swells_is_refused(db, cast, monkeypatch):
+    monkeypatch.setattr("wangge.registry.tables.reading.MOST_UNPACKED", 1000)
+    told = upload(cast, workbook_of(LINES), "people.xlsx", status=422)
+    assert [error["field"] for error in told["errors"]] == ["file"]
+
+
 @pytest.mark.parametrize("region", ["", "2110", "211005001001", "x"])
 def test_a_table_is_for_a_region_of_ones_own(db, cast, region):
     told = upload(cast, csv_of(LINES), region=region, status=422)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from wangge.core import problems
+from wangge.core import problems, statements
 from wangge.core.actors import Actor
 from wangge.core.crypto import blind_index
 from wangge.core.problems import Problem
@@ -19,6 +19,7 @@ SEE, EDIT, REVEAL, MERGE, IMPORT = (
     "registry.merge",
     "registry.import",
 )
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 Row = TypeVar("Row", Person, Dwelling, Organisation, Component)
 
 
@@ -66,6 +67,8 @@ class Request:
         """What this person did under this key before; KEY_REUSED if that was something else."""
         if self.key is None:
             return None
+        # The same request at the same moment waits here, and then finds what the first one did.
+        statements.run(LOCK, (f"registry:{actor.person}:{self.key}",))
         found = History.objects.filter(person=actor.person, key=self.key).first()
         if found is not None and bytes(found.digest or b"") != self.digest:
             raise Problem(problems.KEY_REUSED)

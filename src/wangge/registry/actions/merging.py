@@ -70,10 +70,10 @@ def undo(number: int, actor: Actor) -> Merge:
             raise Problem(problems.NOT_FOUND)
         if made.undone_at is not None:
             raise Problem(NOT_MERGED)
-        kept = Person.objects.select_for_update().get(pk=made.kept_id)
-        gone = within(Person.objects.select_for_update(), actor).filter(pk=made.gone_id).first()
-        if gone is None:
+        both = within(Person.objects.select_for_update(), actor).in_bulk([made.kept_id, made.gone_id])
+        if len(both) < 2:  # one of them is no longer of this area
             raise Problem(problems.NOT_FOUND)
+        kept, gone = both[made.kept_id], both[made.gone_id]
         if gone.relation == "head":
             refuse_head(gone.household_id, "head", gone.pk)
         _given_back(made, kept)

@@ -229,6 +229,8 @@ def _household(number: int | None, home: Dwelling, relation: str, but: int = 0) 
 def refuse_head(household: int, relation: str, but: int) -> None:
     if relation != "head":
         return
+    # Two who become head at one moment: the second waits, and is refused.
+    Household.objects.select_for_update().get(pk=household)
     if Person.objects.filter(household=household, relation="head", left="").exclude(pk=but).exists():
         raise Problem(HEAD)
 

@@ -124,7 +124,9 @@ def search(asked: Search, actor: Actor, address: str = "") -> Page[FoundPerson]:
     if not 1 <= asked.limit <= MOST:
         raise invalid(limit=N_("Ask for 1 to 100 rows"))
     with guarded(actor):
-        rows = within(Person.objects.select_related("dwelling__address"), actor).filter(below(asked.region))
+        # The homes of one page, not of all that are found: those have to be sorted first.
+        people = Person.objects.prefetch_related("dwelling__address")
+        rows = within(people, actor).filter(below(asked.region))
         if not asked.left:
             rows = rows.filter(left="")
         if asked.number:

@@ -8,7 +8,6 @@ import msgspec
 from django.utils.timezone import localdate
 
 from wangge.core.actors import Actor
-from wangge.core.crypto import mask_name
 from wangge.core.named import Named
 from wangge.registry import definitions, facts, values
 from wangge.registry.definitions import Field, Group, Subject
@@ -92,12 +91,12 @@ def shown(field: Field, value: Any) -> str:
     return "" if value is None else show(field, value)
 
 
-def lines(people: Iterable[Person], stale: set[int], *, masked: bool = False) -> list[PersonLine]:
-    """People as a list shows them; `masked` hides the names too."""
+def lines(people: Iterable[Person], stale: set[int]) -> list[PersonLine]:
+    """People as a list shows them; `stale` are those of whom something is to be asked for again."""
     return [
         PersonLine(
             number=each.pk,
-            name=mask_name(each.name) if masked else each.name,
+            name=each.name,
             kind=definitions.named("person_kind", each.kind) or Named(each.kind, each.kind),
             relation=definitions.named("relation", each.relation) or Named(each.relation, each.relation),
             born=each.born,

@@ -15,6 +15,8 @@ from wangge.core.text import unclean
 from wangge.core.words import N_
 
 MOST_ROWS, MOST_COLUMNS, LONGEST = 100_000, 60, 500
+# An archive of a few kilobytes may unpack to gigabytes.
+MOST_UNPACKED = 300 * 1024 * 1024
 # Where a spreadsheet program saves CSV on a Chinese system, it is GB 18030.
 ENCODINGS = ("utf-8-sig", "gb18030")
 
@@ -71,6 +73,8 @@ def _csv(name: str, content: bytes) -> Iterator[Row]:
 def _workbook(content: bytes) -> Iterator[Row]:
     """The first sheet; formulas by the value they had when the file was saved."""
     try:
+        if sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(content)).infolist()) > MOST_UNPACKED:
+            raise invalid(file=N_("The file cannot be read"))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet: Any = book.worksheets[0]
         yield from _cells(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1))
