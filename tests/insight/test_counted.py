@@ -42,7 +42,10 @@ def windows(draw):
     zoom = draw(st.floats(2, 16.4))
     size = 360 * 1000 / (512 * 2**zoom)
     west, south = draw(st.floats(122.9, 123.6)), draw(st.floats(41.0, 41.4))
-    return Window(west - size / 2, south - size / 2, west + size / 2, south + size / 2, zoom)
+    half = size / 2
+    return Window(
+        max(west - half, -180), max(south - half, -90), min(west + half, 180), min(south + half, 90), zoom
+    )
 
 
 def agrees(actor, window, since=None, until=None, region=""):

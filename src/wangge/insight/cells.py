@@ -11,12 +11,13 @@ TILE = 512  # pixels of a map tile, as the map counts zoom
 DEEPEST = 26  # cells of about half a metre
 # A window is cut into no more cells than this in either direction, whatever zoom is claimed.
 MOST_CELLS = 128
-# Takes up what two machines may round differently; the cell, not the degrees, says what belongs where.
-ROUNDING = 1e-9
 
-# The cell of a point, in SQL, counted from the west and from the north; the parameter is 2^level.
+# The cell of a point, in SQL, counted from the west and from the north; `size` is 2^level.
 X_SQL = "floor((lng + 180) / 360 * {size})::int"
 Y_SQL = "floor((0.5 - asinh(tan(radians(lat))) / (2 * pi())) * {size})::int"
+# The same within some `Cells`, for a quarter of the work: which of their columns and rows, from the south-west, by
+# `Cells.borders`. One number for both, which no cell of `MOST_CELLS` by `MOST_CELLS` shares with another.
+PLACE_SQL = "width_bucket(lng, {lngs}::float8[]) * 1000 + width_bucket(lat, {lats}::float8[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,23 @@ class Cells:
     bottom: int
 
     @property
+    def borders(self) -> tuple[list[float], list[float]]:
+        """The longitudes between which the columns lie, and the latitudes between which the rows do, ascending."""
+        lngs = [corner(self.level, x, 0)[0] for x in range(self.left, self.right + 2)]
+        lats = [corner(self.level, 0, y)[1] for y in range(self.bottom + 1, self.top - 1, -1)]
+        return lngs, lats
+
+    @property
     def box(self) -> tuple[float, float, float, float]:
-        """West, south, east, north in degrees: where to look for points, a little more than the cells cover."""
+        """West, south, east, north in degrees."""
         west, north = corner(self.level, self.left, self.top)
         east, south = corner(self.level, self.right + 1, self.bottom + 1)
-        return west - ROUNDING, south - ROUNDING, east + ROUNDING, north + ROUNDING
+        return west, south, east, north
+
+    def middle(self, place: int) -> tuple[float, float]:
+        """Longitude and latitude of the middle of the cell that is called so by `PLACE_SQL`."""
+        column, row = divmod(place, 1000)
+        return corner(self.level, self.left + column - 0.5, self.bottom - row + 1.5)
 
     def at(self, level: int) -> "Cells":
         """The cells of a finer (or this very) level that lie in these."""
@@ -70,7 +83,7 @@ class Window:
 
 
 def corner(level: int, x: float, y: float) -> tuple[float, float]:
-    """Longitude and latitude of the north-western corner of a cell; with halves, of its middle."""
+    """Longitude and latitude of the north-western corner of a cell; with halves, of points between."""
     size = 2**level
     return x / size * 360 - 180, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / size))))
 

@@ -16,7 +16,7 @@ from wangge.core.words import N_
 from wangge.events.filters import Filters, check
 from wangge.events.queries import item_named
 from wangge.insight import counted, newest, sums
-from wangge.insight.cells import Window, corner
+from wangge.insight.cells import Window
 from wangge.network import queries as network
 
 CLUSTER_PIXELS = 64
@@ -87,14 +87,13 @@ def heat(actor: Actor, window: Window, filters: Filters) -> Heat:
     now = counted.state()
     asked = counted.question(actor, cells, filters, now)
     rows = sums.heat(asked) if asked else newest.heat(actor, cells, filters, now.outlines, HEATED)
-    found = [HeatCell(*_middle(cells.level, x, y), count) for x, y, count in rows]
+    found = [HeatCell(*_rounded(cells.middle(place)), count) for place, count in rows]
     capped = asked is None and sum(each.count for each in found) >= HEATED
     return Heat(found, max((each.count for each in found), default=0), capped)
 
 
-def _middle(level: int, x: int, y: int) -> tuple[float, float]:
-    lng, lat = corner(level, x + 0.5, y + 0.5)
-    return round(lng, 6), round(lat, 6)
+def _rounded(point: tuple[float, float]) -> tuple[float, float]:
+    return round(point[0], 6), round(point[1], 6)
 
 
 def _drawn(rows: Sequence[tuple[Any, ...]]) -> list[Cluster]:

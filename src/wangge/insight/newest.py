@@ -15,7 +15,7 @@ from wangge.core.actors import Actor
 from wangge.events.filters import Filters, narrowed
 from wangge.events.models import Event
 from wangge.insight.actions import SHARED_SQL
-from wangge.insight.cells import X_SQL, Y_SQL, Cells
+from wangge.insight.cells import PLACE_SQL, Cells
 from wangge.network import queries as network
 from wangge.network.scope import within
 
@@ -25,10 +25,9 @@ MOST_NAMED = 10
 # Only what the indexes by time and by region hold beside the filters: the cases of a cell are looked up afterwards.
 COLUMNS = ("id", "lng", "lat", "due_at", "region_code", "opened_at")
 
-_CELL = f"{X_SQL} AS x, {Y_SQL} AS y".replace("{size}", "%s")
-_ONLY = "x BETWEEN %s AND %s AND y BETWEEN %s AND %s"
+_PLACE = PLACE_SQL.format(lngs="%s", lats="%s")
 _HEAT = """
-SELECT x, y, count(*) FROM (SELECT {cell} FROM ({cases}) t) t WHERE {only} GROUP BY x, y
+SELECT {place}, count(*) FROM ({cases}) t GROUP BY 1
 """
 _CLUSTERS = """
 SELECT cell.lng, cell.lat, cell.cases, cell.late, cell.region,
@@ -36,10 +35,11 @@ SELECT cell.lng, cell.lat, cell.cases, cell.late, cell.region,
        ARRAY(SELECT case_no FROM events_event WHERE id = ANY(cell.named) ORDER BY opened_at DESC, id DESC)
   FROM (SELECT count(*) AS cases, avg(lng) AS lng, avg(lat) AS lat, count(*) FILTER (WHERE due_at < %s) AS late,
                {shared} AS region, CASE WHEN count(*) = 1 THEN min(id) END AS single,
-               (array_agg(id ORDER BY opened_at DESC, id DESC))[1:%s] AS named
-          FROM (SELECT *, {cell} FROM ({cases}) t) t WHERE {only} GROUP BY x, y) cell
+               {named} AS named
+          FROM ({cases}) t GROUP BY {place}) cell
   LEFT JOIN events_event one ON one.id = cell.single
 """
+_NAMED = f"(array_agg(id ORDER BY opened_at DESC, id DESC))[1:{MOST_NAMED}]"
 
 
 def clusters(
@@ -47,36 +47,44 @@ def clusters(
 ) -> list[tuple[Any, ...]]:
     """As `sums.clusters`, and, if they are to be `named`, the numbers of the newest cases of each. `outlines` is the
     number of those in force. One query."""
-    cases = _inside(narrowed(within(Event.objects.all(), actor), filters), cells, outlines)
-    return _run(_CLUSTERS, [clock_now(), MOST_NAMED if named else 0], cases, cells, most)
+    found = _found(actor, cells, filters, outlines, most)
+    if found is None:
+        return []
+    cases, parameters = found
+    sql = _CLUSTERS.format(
+        shared=SHARED_SQL, named=_NAMED if named else "NULL::bigint[]", cases=cases, place=_PLACE
+    )
+    return _fetched(sql, [clock_now(), *parameters, *cells.borders])
 
 
 def heat(actor: Actor, cells: Cells, filters: Filters, outlines: int, most: int) -> list[tuple[Any, ...]]:
     """As `sums.heat`. One query."""
-    cases = _inside(narrowed(within(Event.objects.all(), actor), filters), cells, outlines)
-    return _run(_HEAT, [], cases, cells, most)
-
-
-def _run(
-    sql: str, first: list[Any], cases: QuerySet[Event], cells: Cells, most: int
-) -> list[tuple[Any, ...]]:
-    try:
-        inner, parameters = (
-            cases.order_by("-opened_at", "-id").values(*COLUMNS)[:most].query.sql_with_params()
-        )
-    except EmptyResultSet:  # no jurisdiction, or no grid there
+    found = _found(actor, cells, filters, outlines, most)
+    if found is None:
         return []
-    size = float(2**cells.level)
+    cases, parameters = found
+    return _fetched(_HEAT.format(place=_PLACE, cases=cases), [*cells.borders, *parameters])
+
+
+def _found(
+    actor: Actor, cells: Cells, filters: Filters, outlines: int, most: int
+) -> tuple[str, tuple[Any, ...]] | None:
+    """The newest cases as a statement with its parameters; None without a jurisdiction, or where there is no grid."""
+    cases = _inside(narrowed(within(Event.objects.all(), actor), filters), cells, outlines)
+    try:
+        return cases.order_by("-opened_at", "-id").values(*COLUMNS)[:most].query.sql_with_params()
+    except EmptyResultSet:
+        return None
+
+
+def _fetched(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql.format(cell=_CELL, cases=inner, only=_ONLY, shared=SHARED_SQL),
-            [*first, size, size, *parameters, cells.left, cells.right, cells.top, cells.bottom],
-        )
+        cursor.execute(sql, parameters)
         return cursor.fetchall()
 
 
 def _inside(events: QuerySet[Event], cells: Cells, outlines: int) -> QuerySet[Event]:
     west, south, east, north = cells.box
     near = network.grids_touching(west, south, east, north, outlines)
-    inside = events.filter(lng__range=(west, east), lat__range=(south, north))
+    inside = events.filter(lng__gte=west, lng__lt=east, lat__gte=south, lat__lt=north)
     return inside.filter(region_code__in=near) if len(near) <= NEAR_GRIDS else inside
