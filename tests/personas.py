@@ -25,6 +25,7 @@ from django.utils.timezone import now
 from wangge.accounts import actors, queries
 from wangge.accounts.actions import tokens
 from wangge.accounts.models import Person
+from wangge.accounts.sessions import FACTOR_KEY, PROVED_KEY
 from wangge.core.actors import Actor, job
 from wangge.network import actions as network_actions
 from wangge.network import queries as network
@@ -74,6 +75,13 @@ class Face(Client):
         return call(path, body if body is not None else {}, content_type="application/json", headers=named)
 
 
+def proven(face: Client) -> None:
+    """Whoever is logged in here has just proved who they are, by a second factor too."""
+    session = face.session
+    session[PROVED_KEY] = session[FACTOR_KEY] = now()
+    session.save()
+
+
 @dataclass(frozen=True)
 class Cast:
     """`people` by name; the token's secret and its number."""
@@ -96,6 +104,7 @@ class Cast:
         face = Face(**options)
         if name != ANONYMOUS:
             face.force_login(self.people[name])
+            proven(face)
         return face
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils.timezone import now
 
 from tests.personas import PASSWORD
-from wangge.accounts.actions import logins
+from wangge.accounts.actions import attempts, logins
 from wangge.accounts.models import LoginFailure
 from wangge.accounts.problems import BAD_LOGIN, LOCKED
 from wangge.core.audit import AuditEntry
@@ -119,7 +119,7 @@ def test_an_unknown_name_locks_like_a_known_one(cast):
 
 
 def test_one_address_trying_many_names_is_stopped(cast):
-    for number in range(logins.FAILURES_PER_ADDRESS):
+    for number in range(attempts.FAILURES_PER_ADDRESS):
         fail(1, username=f"guess{number}")
     assert attempt("one more guess").kind is LOCKED
     assert attempt("one more guess", address="10.0.0.2").kind is BAD_LOGIN
@@ -144,7 +144,7 @@ def test_the_log_says_when_somebody_was_locked_out(cast):
 
 def test_old_attempts_are_purged(cast):
     fail(2)
-    later(logins.KEEP)
+    later(attempts.KEEP)
     fail(1)
-    assert logins.purge() == 2
+    assert attempts.purge() == 2
     assert LoginFailure.objects.count() == 1

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
-from wangge.accounts.actions import logins
+from wangge.accounts.actions import attempts
 from wangge.accounts.models import LoginFailure, Session
 from wangge.accounts.tasks import forget
 
@@ -17,7 +17,7 @@ def test_it_works(cast):
     Session.objects.filter(session_key=ended.cookies["sessionid"].value).update(
         expire_date=now() - timedelta(seconds=1)
     )
-    LoginFailure.objects.create(name_index=b"x" * 32, address="", at=now() - logins.KEEP)
+    LoginFailure.objects.create(name_index=b"x" * 32, address="", at=now() - attempts.KEEP)
     LoginFailure.objects.create(name_index=b"x" * 32, address="")
     assert forget() == {"attempts": 1, "sessions": 1}
     assert forget() == {"attempts": 0, "sessions": 0}

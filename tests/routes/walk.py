@@ -12,6 +12,7 @@ from wangge.core.http.hot import HotRoute
 PUBLIC = {
     ("GET", "/health"): "a watchdog has no account, and the answer says nothing but up or down",
     ("POST", "/session"): "logging in is how one gets an account's session",
+    ("POST", "/session/factor"): "the second step of logging in; the first one is remembered in the session",
     **{
         ("GET", f"/public/{rest}"): "public facts for residents, limited by address (docs/resident.md)"
         for rest in ("city", "locate", "places", "grids/{code}", "notices", "suggest")

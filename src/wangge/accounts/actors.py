@@ -1,5 +1,7 @@
 """Turns somebody who has proved who they are into an `Actor`: what they may do, where, at which desks."""
 
+from django.conf import settings
+
 from wangge.accounts import queries, roles
 from wangge.accounts.models import Person
 from wangge.accounts.queries import TokenView
@@ -11,8 +13,10 @@ from wangge.network.queries import PostingView
 CENTRE = "centre"
 
 
-def from_person(person_id: int, posting_id: int | None = None) -> tuple[Person, Actor] | None:
-    """A person acting from a posting of today: the one chosen, else the first. Two queries.
+def from_person(
+    person_id: int, posting_id: int | None = None, *, proven: bool = True
+) -> tuple[Person, Actor] | None:
+    """A person acting from a posting of today: the one chosen, else the first. Two queries. `proven` as for `posted`.
 
     Without a posting of today, or with a password somebody else gave them, the actor has no power and no area.
     None if the account is gone or closed.
@@ -22,11 +26,14 @@ def from_person(person_id: int, posting_id: int | None = None) -> tuple[Person, 
     if found is None:
         return None
     person, powers = found
-    return person, posted(person, posting, powers)
+    return person, posted(person, posting, powers, proven=proven)
 
 
-def posted(person: Person, posting: PostingView | None, powers: frozenset[str]) -> Actor:
-    """The actor of a person at a posting; a pure function of the three."""
+def posted(
+    person: Person, posting: PostingView | None, powers: frozenset[str], *, proven: bool = True
+) -> Actor:
+    """The actor of a person at a posting. `proven`: the second factor was shown; without it the powers that need
+    one are withheld, where the city requires it (`SECOND_FACTOR`)."""
     own = f"person:{person.pk}"
     # Whoever has to choose a password first may do nothing else until then.
     if posting is None or person.must_change:
@@ -34,7 +41,7 @@ def posted(person: Person, posting: PostingView | None, powers: frozenset[str]) 
     return Actor(
         kind=ActorKind.PERSON,
         label=person.name,
-        powers=powers,
+        powers=powers if proven else powers - withheld(person, powers),
         region=posting.grid or posting.region,
         unit=posting.unit,
         grid=posting.grid,
@@ -42,6 +49,14 @@ def posted(person: Person, posting: PostingView | None, powers: frozenset[str]) 
         person=person.pk,
         posting=posting.id,
     )
+
+
+def withheld(person: Person, powers: frozenset[str]) -> frozenset[str]:
+    """The powers that somebody who has shown no second factor does without. The people of a demonstration are
+    nobody, and can do nothing to anybody: they log in with the password that `./wangge up` prints."""
+    if settings.SECOND_FACTOR != "required" or person.demo:
+        return frozenset()
+    return roles.guarded_powers(powers)
 
 
 def works_on_cases(powers: frozenset[str]) -> bool:

@@ -8,20 +8,22 @@ A plain view calls `identify(request)` instead, which raises UNAUTHENTICATED whe
 """
 
 import time
+from datetime import timedelta
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
+from django.utils.timezone import now
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
 from wangge.accounts import actors, queries
 from wangge.accounts.actions import tokens
 from wangge.accounts.models import Person
-from wangge.accounts.problems import CSRF
-from wangge.accounts.sessions import SEEN_KEY, SessionStore
+from wangge.accounts.problems import CSRF, STALE
+from wangge.accounts.sessions import PROVED_KEY, SEEN_KEY, SessionStore
 from wangge.core import problems
 from wangge.core.actors import Actor
 from wangge.core.problems import Problem
@@ -95,6 +97,17 @@ def require(request: HttpRequest, power: str) -> Actor:
     return actor
 
 
+def require_fresh(request: HttpRequest) -> Actor:
+    """The request's actor, who has proved in this session, some minutes ago at most, who they are (`FRESH_MINUTES`):
+    asked for before something masked is shown or handed out. STALE (403) otherwise; a token is no session."""
+    actor = actor_of(request)
+    if actor.person is not None:
+        proved = request.session.get(PROVED_KEY)
+        if proved is None or now() - proved > timedelta(minutes=settings.FRESH_MINUTES):
+            raise Problem(STALE)
+    return actor
+
+
 def actor_of(request: HttpRequest) -> Actor:
     """The actor an authentication class has recognised."""
     return cast(Actor, cast(Any, request).actor)
@@ -117,7 +130,8 @@ def of_session(session: SessionStore) -> tuple[Person, Actor] | None:
     """Who a session belongs to, acting from the posting chosen in it; None if it is not valid.
 
     One query, that of the session itself. Nothing is remembered between requests, so an ended posting, a changed
-    role and a closed account count at once. Looking at a session does not prolong it.
+    role and a closed account count at once. Looking at a session does not prolong it. However much
+    it is used, it ends some hours after the log-in (`SESSION_HOURS`).
     """
     person_id = session.get(SESSION_KEY)
     found = session.found
@@ -126,7 +140,10 @@ def of_session(session: SessionStore) -> tuple[Person, Actor] | None:
     # Bound to the password: whoever changes it ends every session but the one it was changed in.
     if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), found.person.get_session_auth_hash()):
         return None
-    return found.person, actors.posted(found.person, found.held, found.powers)
+    if now() - found.created_at > timedelta(hours=settings.SESSION_HOURS):
+        return None
+    proven = found.factor_at is not None
+    return found.person, actors.posted(found.person, found.held, found.powers, proven=proven)
 
 
 def prolong(request: HttpRequest) -> None:

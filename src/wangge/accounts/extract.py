@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils.timezone import localtime
 from django.utils import translation
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from wangge.accounts import labels

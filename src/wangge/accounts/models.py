@@ -6,7 +6,20 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.timezone import now
 
+from wangge.accounts.factors.models import Factor, RecoveryCode
 from wangge.core.scope import Closed, Open, Scope
+
+__all__ = [
+    "Factor",
+    "LoginFailure",
+    "People",
+    "Person",
+    "PostedAt",
+    "RecoveryCode",
+    "Role",
+    "Session",
+    "Token",
+]
 
 
 class PostedAt(models.TextChoices):
@@ -75,6 +88,9 @@ class Session(AbstractBaseSession):
     # By which a person recognises a session as their own: the network, not the machine, and the kind of browser.
     address = models.CharField(max_length=45, default="", blank=True, db_collation="C")
     browser = models.CharField(max_length=40, default="", blank=True)
+    # When the person last proved who they are, and when by the second factor.
+    proved_at = models.DateTimeField(null=True)
+    factor_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.created_at:%F %T}"  # the key is as good as a password

@@ -23,6 +23,11 @@ class Family(StrEnum):
     COMMON = "common"
 
 
+OF_EVERYBODY = frozenset({Family.BUSINESS, Family.COMMON})
+# How the names of powers end that show, or hand out, what is masked for others.
+REVEALING = (".reveal", ".export")
+
+
 class Power(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`token`: an outside system may hold it."""
 
@@ -101,6 +106,17 @@ def check(read: RoleFile) -> list[str]:
                 f"{role.key}: unit_kinds and levels belong to roles posted at a unit, and only there"
             )
     return faults
+
+
+def guarded_powers(keys: Iterable[str]) -> frozenset[str]:
+    """Those of these powers that need a second factor: an administrator's, and revealing what is masked or taking
+    it along (domain.md §6)."""
+    known = powers()
+    return frozenset(
+        key
+        for key in keys
+        if key.endswith(REVEALING) or (key in known and known[key].family not in OF_EVERYBODY)
+    )
 
 
 def excluded(held: Iterable[Iterable[str]]) -> bool:

@@ -18,6 +18,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"  # the only one there is
 POSTING_KEY = "posting"
 SEEN_KEY = "seen"  # seconds of the epoch
 CREATED_KEY, ADDRESS_KEY, BROWSER_KEY = "created", "address", "browser"
+PROVED_KEY, FACTOR_KEY = "proved", "factor"  # moments
 
 
 class SessionStore(DatabaseStore):
@@ -55,6 +56,8 @@ class SessionStore(DatabaseStore):
             last_seen=None if seen is None else datetime.fromtimestamp(seen, UTC),
             address=rest.pop(ADDRESS_KEY, ""),
             browser=rest.pop(BROWSER_KEY, ""),
+            proved_at=rest.pop(PROVED_KEY, None),
+            factor_at=rest.pop(FACTOR_KEY, None),
         )
         if CREATED_KEY in rest:
             row.created_at = rest.pop(CREATED_KEY)
@@ -72,6 +75,8 @@ class SessionStore(DatabaseStore):
             (SEEN_KEY, int(found.last_seen.timestamp()) if found.last_seen else None),
             (ADDRESS_KEY, found.address),
             (BROWSER_KEY, found.browser),
+            (PROVED_KEY, found.proved_at),
+            (FACTOR_KEY, found.factor_at),
         ):
             if value not in ("", None):
                 values[key] = value

@@ -2,7 +2,7 @@
 
 from django.utils.timezone import now
 
-from wangge.accounts.actions import logins
+from wangge.accounts.actions import attempts
 from wangge.accounts.models import Session
 from wangge.core.tasks import Periodic
 
@@ -10,7 +10,7 @@ from wangge.core.tasks import Periodic
 def forget() -> dict[str, int]:
     """Delete what nothing asks for any more; the number of rows of each."""
     sessions, _ = Session.objects.filter(expire_date__lt=now()).delete()
-    return {"attempts": logins.purge(), "sessions": sessions}
+    return {"attempts": attempts.purge(), "sessions": sessions}
 
 
 PERIODIC = (Periodic("forget", "23 * * * *", forget),)

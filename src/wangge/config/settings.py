@@ -121,6 +121,12 @@ AUTH_PASSWORD_VALIDATORS = [
 # A session that nobody uses ends by itself (domain.md §6); accounts prolong one in use once a minute.
 SESSION_ENGINE = "wangge.accounts.sessions"
 SESSION_COOKIE_AGE = number("WANGGE_IDLE_MINUTES", 30) * 60
+# However much it is used, a session ends so long after the log-in.
+SESSION_HOURS = number("WANGGE_SESSION_HOURS", 12)
+# Before something masked is shown or handed out, the person must have proved who they are so lately.
+FRESH_MINUTES = number("WANGGE_FRESH_MINUTES", 15)
+# Whether administrators, and whoever may see what is masked, must have a second factor (`accounts.factors`).
+SECOND_FACTOR = one_of("WANGGE_SECOND_FACTOR", ("required", "offered"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = os.environ.get("WANGGE_HTTPS", "") == "1"

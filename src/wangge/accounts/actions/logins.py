@@ -1,61 +1,58 @@
-"""Logging in: the same answer and the same time for every failure, and a wait that grows with them.
-
-An attempt is written down before the password is looked at and taken back when it was right, so attempts
-made at the same moment all count. A lock-out is for a name or an address, known or not: it tells nothing.
-"""
-
-from datetime import timedelta
+"""Logging in: the same answer and the same time for every failure, and a wait that grows with them (`attempts`)."""
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Max, Q
-from django.utils.timezone import now
 
-from wangge.accounts.models import LoginFailure, Person
-from wangge.accounts.problems import BAD_LOGIN, LOCKED
+from wangge.accounts.actions import attempts
+from wangge.accounts.models import Person
+from wangge.accounts.problems import BAD_LOGIN
 from wangge.core import audit
-from wangge.core.actors import Actor, ActorKind
-from wangge.core.crypto import blind_index
+from wangge.core.actors import Actor
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
 
-WINDOW = timedelta(minutes=15)
-# Five for a name (domain.md §6). A whole office may share one address, so an address has more.
-FAILURES_PER_NAME = 5
-FAILURES_PER_ADDRESS = 30
-FIRST_WAIT = timedelta(minutes=1)
-KEEP = timedelta(days=1)
-
 
 def log_in(username: str, password: str, *, address: str) -> Person:
-    """The person of this name and password.
+    """The person of this name and password. Not logged in yet: there may be a second factor (`entered`).
 
     BAD_LOGIN (401, with `tries_left`) for an unknown name, a wrong password and a closed account alike;
     LOCKED (429, with `retry_after` in seconds) after too many failures for the name or from the address.
     """
     person = Person.objects.filter(username=username).first()
-    attempt = _attempt(username, address)
+    attempt = attempts.begin(username, address)
     if person is None:
         make_password(password)  # takes the time checking would have taken
         good = False
     else:
         good = person.check_password(password) and person.active
     if not good or person is None:
-        raise Problem(BAD_LOGIN, tries_left=_record_failure(attempt, person))
-    _forgive(attempt)
-    audit.record(_as(person), "login", address=address)
+        raise Problem(BAD_LOGIN, tries_left=attempts.failed(attempt, person))
+    attempts.forgive(attempt)
     return person
+
+
+def entered(person: Person, *, address: str) -> None:
+    """Write down that somebody has logged in, with everything they were asked for."""
+    audit.record(attempts.somebody(person), "login", address=address)
+
+
+def confirm_password(person: Person, password: str, *, address: str) -> None:
+    """Prove once more that it is this person. BAD_LOGIN or LOCKED, counted with the attempts to log in."""
+    attempt = attempts.begin(person.username, address)
+    if not person.check_password(password):
+        raise Problem(BAD_LOGIN, tries_left=attempts.failed(attempt, person))
+    attempts.forgive(attempt)
 
 
 def change_password(person: Person, actor: Actor, *, current: str, new: str, address: str) -> None:
     """Set a new password; every other session of the person ends. A Problem (422) names the field."""
-    attempt = _attempt(person.username, address)
+    attempt = attempts.begin(person.username, address)
     if not person.check_password(current):
         audit.record(actor, "password.refused", address=address)
         raise invalid(current=N_("This is not your password"))
-    _forgive(attempt)
+    attempts.forgive(attempt)
     if current == new:
         raise invalid(new=N_("The new password must be another one"))
     try:
@@ -67,66 +64,3 @@ def change_password(person: Person, actor: Actor, *, current: str, new: str, add
         person.must_change = False
         person.save(update_fields=["password", "must_change"])
         audit.record(actor, "password.changed", ("person", person.pk), address=address)
-
-
-def purge() -> int:
-    """Delete attempts nobody counts any more; the number of rows."""
-    rows, _ = LoginFailure.objects.filter(at__lt=now() - KEEP).delete()
-    return rows
-
-
-def _attempt(username: str, address: str) -> LoginFailure:
-    """Write the attempt down, or refuse it (and forget it again) while the name or address has to wait."""
-    attempt = LoginFailure.objects.create(name_index=blind_index(username, "login"), address=address)
-    wait = _wait(attempt)
-    if wait > timedelta(0):
-        attempt.delete()  # or waiting would never end for somebody whose machine keeps trying
-        raise Problem(LOCKED, retry_after=int(wait.total_seconds()) + 1)
-    return attempt
-
-
-def _record_failure(attempt: LoginFailure, person: Person | None) -> int:
-    """One entry for the failure; the one that brings the lock-out says so, attempts during it say nothing.
-
-    Returns how many more failures of this name bring no wait: counted for any name, known or not.
-    """
-    count = LoginFailure.objects.filter(
-        name_index=attempt.name_index, at__gt=attempt.at - WINDOW, pk__lte=attempt.pk
-    ).count()
-    action = "login.locked" if count >= FAILURES_PER_NAME else "login.failed"
-    audit.record(_as(person), action, address=attempt.address, failures=count)
-    return max(0, FAILURES_PER_NAME - count)
-
-
-def _forgive(attempt: LoginFailure) -> None:
-    """The password was right: earlier failures for this name count no more."""
-    LoginFailure.objects.filter(name_index=attempt.name_index).delete()
-
-
-def _wait(attempt: LoginFailure) -> timedelta:
-    """How long this attempt is too early. Each failure beyond those allowed doubles the wait, up to the window."""
-    mine = Q(name_index=attempt.name_index)
-    from_here = Q(address=attempt.address) if attempt.address else Q(pk=None)
-    earlier = LoginFailure.objects.filter(mine | from_here, at__gt=attempt.at - WINDOW, pk__lt=attempt.pk)
-    told = earlier.aggregate(
-        name_count=Count("pk", filter=mine),
-        name_last=Max("at", filter=mine),
-        address_count=Count("pk", filter=from_here),
-        address_last=Max("at", filter=from_here),
-    )
-    waits = [timedelta(0)]
-    for key, allowed in (("name", FAILURES_PER_NAME), ("address", FAILURES_PER_ADDRESS)):
-        over = told[f"{key}_count"] - allowed
-        if over >= 0:
-            pause = min(FIRST_WAIT * 2 ** min(over, 10), WINDOW)
-            waits.append(told[f"{key}_last"] + pause - attempt.at)
-    return max(waits)
-
-
-def _as(person: Person | None) -> Actor:
-    """Who stands in the log: the person whose account it is, or nobody. What was typed is never kept."""
-    return Actor(
-        kind=ActorKind.PERSON,
-        label=person.name if person else "-",
-        person=person.pk if person else None,
-    )

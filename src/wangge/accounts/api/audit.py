@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 
 from wangge.accounts import extract, labels
 from wangge.accounts.api.named import NamedOut, out
-from wangge.accounts.auth import SESSION, require
+from wangge.accounts.auth import SESSION, require, require_fresh
 from wangge.accounts.logbook import reading
 from wangge.core import audit
 from wangge.core.audit import AuditEntry, entries
@@ -104,7 +104,8 @@ def choices(request: HttpRequest) -> AuditChoices:
 def export(request: HttpRequest, asked: ExportIn) -> HttpResponse:
     """A table of at most 50,000 entries, newest first, each with its link in the chain. The reason and the filters
     are an entry of the log."""
-    actor = require(request, "audit.read")
+    require(request, "audit.read")
+    actor = require_fresh(request)
     if len(asked.reason.strip()) < 2:
         raise invalid(reason=N_("Say what you need it for"))
     # As it was before this entry, and whatever is added while it is read.

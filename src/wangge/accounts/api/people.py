@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema, Status
 from wangge.accounts import queries
 from wangge.accounts.actions import people
 from wangge.accounts.auth import SESSION, actor_of
+from wangge.accounts.factors import actions as factors
 from wangge.accounts.models import Person
 from wangge.core import problems
 from wangge.core.actors import Actor
@@ -150,6 +151,18 @@ def reset_password(request: HttpRequest, person_id: int, why: ReasonIn) -> Passw
         actor_of(request), person_id, reason=why.reason, address=address_of(request)
     )
     return PasswordOut(password=password)
+
+
+@router.post(
+    "/people/{person_id}/factor/removal", response={204: None}, summary="Take away a lost second factor"
+)
+def remove_factor(request: HttpRequest, person_id: int, why: ReasonIn) -> Status[None]:
+    """For holders of `posting.edit`, and never one's own: whoever resets passwords is somebody else. All sessions of
+    the person end; 404 if there is none to take away."""
+    factors.take_away(
+        actor_of(request), queries.person(person_id), reason=why.reason, address=address_of(request)
+    )
+    return Status(204, None)
 
 
 @router.post("/people/{person_id}/postings", response={201: PostingMade}, summary="Give a role")

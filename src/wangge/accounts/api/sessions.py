@@ -4,23 +4,36 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.utils.crypto import constant_time_compare
+from django.utils.timezone import now
 from ninja import Field, Router, Schema, Status
 
 from wangge.accounts import actors, labels, queries
 from wangge.accounts.actions import logins
 from wangge.accounts.api.people import PostingHeld, posting_out
 from wangge.accounts.auth import SESSION, actor_of, person_of
+from wangge.accounts.factors import actions as factors
 from wangge.accounts.models import Person
+from wangge.accounts.problems import FACTOR
 from wangge.accounts.recognising import browser_of, network_of
-from wangge.accounts.sessions import ADDRESS_KEY, BACKEND, BROWSER_KEY, POSTING_KEY
-from wangge.core import audit
+from wangge.accounts.sessions import (
+    ADDRESS_KEY,
+    BACKEND,
+    BROWSER_KEY,
+    FACTOR_KEY,
+    POSTING_KEY,
+    PROVED_KEY,
+)
+from wangge.core import audit, problems
 from wangge.core.actors import Actor
 from wangge.core.http.callers import address_of
-from wangge.core.problems import invalid
+from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
 from wangge.network import queries as network
 
 router = Router(tags=["session"])
+# Of somebody whose password was right: number of the person, when (seconds of the epoch), of which password.
+PENDING_KEY = "pending"
 
 
 class Credentials(Schema):
@@ -53,10 +66,13 @@ class PostingOut(PostingHeld):
 
 class SessionOut(Schema):
     """`posting` is the one acted from (null: none today, no powers); send `csrf` as `X-CSRFToken`. A session
-    nobody uses for `idle_minutes` ends. `must_change`: choose a password of your own, nothing else is open."""
+    nobody uses for `idle_minutes` ends. `must_change`: choose a password of your own, nothing else is open.
+    `must_enrol`: `withheld` are powers of the posting that wait for a second factor."""
 
     person: Me
     must_change: bool
+    must_enrol: bool
+    withheld: list[str]
     idle_minutes: int
     postings: list[PostingOut]
     posting: int | None
@@ -67,33 +83,33 @@ class SessionOut(Schema):
 @router.post("", response=SessionOut, auth=None, summary="Log in")
 def log_in(request: HttpRequest, response: HttpResponse, credentials: Credentials) -> SessionOut:
     """Sets the session cookie. 401 `auth.failed`, with `tries_left`, if name and password do not fit; 429
-    `auth.locked` after too many failures, with `Retry-After` and `retry_after` in seconds."""
+    `auth.locked` after too many failures, with `Retry-After` and `retry_after` in seconds; 401 `auth.factor` if name
+    and password fit and the code of the second factor is wanted as well (`POST /session/factor`)."""
     person = logins.log_in(credentials.username, credentials.password, address=address_of(request))
-    request.session.flush()  # a session somebody planted here, or one of the person's own, ends
-    login(request, person, backend=BACKEND)
-    request.session[ADDRESS_KEY] = network_of(address_of(request))
-    request.session[BROWSER_KEY] = browser_of(request.headers.get("User-Agent", ""))
-    found = actors.from_person(person.pk)
-    assert found is not None
-    return _session(request, response, *found)
+    if factors.enrolled(person):
+        request.session.flush()
+        request.session[PENDING_KEY] = [person.pk, int(now().timestamp()), person.get_session_auth_hash()]
+        raise Problem(FACTOR)
+    return begin(request, response, person, factor=False)
 
 
 @router.get("", response=SessionOut, auth=SESSION, summary="Who am I?")
 def show(request: HttpRequest, response: HttpResponse) -> SessionOut:
     """The person logged in, the postings of today and the powers of the one acted from."""
-    return _session(request, response, person_of(request), actor_of(request))
+    return session_out(request, response, person_of(request), actor_of(request))
 
 
 @router.put("/posting", response=SessionOut, auth=SESSION, summary="Act from another posting")
 def choose(request: HttpRequest, response: HttpResponse, choice: Choice) -> SessionOut:
     """Only a posting of one's own that runs today; 422 naming `posting` otherwise."""
     person = person_of(request)
-    found = actors.from_person(person.pk, choice.posting)
+    proven = FACTOR_KEY in request.session
+    found = actors.from_person(person.pk, choice.posting, proven=proven)
     if found is None or found[1].posting != choice.posting:
         raise invalid(posting=N_("You hold no such posting today"))
     request.session[POSTING_KEY] = choice.posting
     audit.record(found[1], "posting.switched", ("posting", choice.posting), address=address_of(request))
-    return _session(request, response, *found)
+    return session_out(request, response, *found)
 
 
 @router.put("/password", response={204: None}, auth=SESSION, summary="Change my password")
@@ -120,14 +136,48 @@ def log_out(request: HttpRequest) -> Status[None]:
     return Status(204, None)
 
 
-def _session(request: HttpRequest, response: HttpResponse, person: Person, actor: Actor) -> SessionOut:
+def pending(request: HttpRequest) -> Person:
+    """Who gave the right password in this browser a moment ago and is asked for a code; UNAUTHENTICATED if nobody, or
+    if the account was closed or the password changed since."""
+    number, at, fingerprint = request.session.get(PENDING_KEY, (0, 0, ""))
+    person = Person.objects.filter(pk=number, active=True).first()
+    if (
+        person is None
+        or now().timestamp() - at > factors.PATIENCE.total_seconds()
+        or not constant_time_compare(fingerprint, person.get_session_auth_hash())
+    ):
+        raise Problem(problems.UNAUTHENTICATED)
+    return person
+
+
+def begin(request: HttpRequest, response: HttpResponse, person: Person, *, factor: bool) -> SessionOut:
+    """A new session of somebody who has proved who they are, with the second factor or without one."""
+    request.session.flush()  # a session somebody planted here, or one of the person's own, ends
+    login(request, person, backend=BACKEND)
+    request.session[ADDRESS_KEY] = network_of(address_of(request))
+    request.session[BROWSER_KEY] = browser_of(request.headers.get("User-Agent", ""))
+    request.session[PROVED_KEY] = now()
+    if factor:
+        request.session[FACTOR_KEY] = now()
+    logins.entered(person, address=address_of(request))
+    found = actors.from_person(person.pk, proven=factor)
+    assert found is not None
+    return session_out(request, response, *found)
+
+
+def session_out(request: HttpRequest, response: HttpResponse, person: Person, actor: Actor) -> SessionOut:
+    """What a face must know of a session."""
     held = network.current_postings(person.pk)
     roles = queries.roles({each.role for each in held})
+    acting = next((each.role for each in held if each.id == actor.posting), "")
+    missing = set(roles[acting].powers) - actor.powers if acting in roles else set()
     names = {key: labels.role_name(role) for key, role in roles.items()}
     regions = network.names(each.region for each in held)
     answer = SessionOut(
         person=Me(id=person.pk, username=person.username, name=person.name),
         must_change=person.must_change,
+        must_enrol=bool(missing),
+        withheld=sorted(missing),
         idle_minutes=settings.SESSION_COOKIE_AGE // 60,
         postings=[
             PostingOut(

@@ -11,7 +11,7 @@ GET    /exports/{number}/file    fetch the file, within a day
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from wangge.accounts.auth import SESSION, actor_of
+from wangge.accounts.auth import SESSION, actor_of, require_fresh
 from wangge.core.http.callers import address_of
 from wangge.core.http.documents import convert, json_response, read_json
 from wangge.core.http.openapi import answer, body, file_answer
@@ -54,7 +54,7 @@ def delete(request: HttpRequest, number: int) -> Status[None]:
 def export(request: HttpRequest) -> HttpResponse:
     """A workbook of what the list shows, marked with who took it, when and why; written to the audit log."""
     asked = convert(read_json(request), Asked)
-    return json_response(exports.make(asked, actor_of(request), address=address_of(request)), 201)
+    return json_response(exports.make(asked, require_fresh(request), address=address_of(request)), 201)
 
 
 @router.get(

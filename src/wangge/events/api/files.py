@@ -13,7 +13,7 @@ from django.http import FileResponse, HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from ninja import Router, Schema, Status
 
-from wangge.accounts.auth import ANY, actor_of
+from wangge.accounts.auth import ANY, actor_of, require_fresh
 from wangge.core import problems
 from wangge.core.http.callers import address_of
 from wangge.core.http.documents import convert, read_json
@@ -133,4 +133,4 @@ def served(attachment: Attachment) -> FileResponse:
 
 @router.post("/events/{case_no}/contact", response=ContactOut, summary="Reveal the reporter's contact")
 def reveal(request: HttpRequest, case_no: str, body: RevealIn) -> Any:
-    return contacts.reveal(case_no, actor_of(request), body.reason, address_of(request))
+    return contacts.reveal(case_no, require_fresh(request), body.reason, address_of(request))
