@@ -34,6 +34,7 @@ from wangge.events.labels import (
     rating_label,
 )
 from wangge.events.models import Event
+from wangge.events.story import StepView, step_views
 from wangge.events.views import (
     ActionView,
     ClockView,
@@ -97,7 +98,7 @@ class AdditionView(msgspec.Struct, frozen=True):
 class EventView(msgspec.Struct, frozen=True):
     """One case with everything that belongs to it and what the caller may do now. `step`: where it stands
     among the eleven; `desk`: with whom it lies and why; `counts`: only what happened at least once;
-    `may_attach`: the caller may add a file."""
+    `may_attach`: the caller may add a file; `steps`: only where they were asked for."""
 
     case_no: str
     state: Named
@@ -152,11 +153,14 @@ class EventView(msgspec.Struct, frozen=True):
     routing: RoutingView | None
     may_attach: bool
     actions: list[ActionView]
+    steps: list[StepView] | msgspec.UnsetType = msgspec.UNSET
 
 
-def one(case_no: str, actor: Actor) -> EventView:
-    """Everything of one case in two queries, three where units are to be chosen, or NOT_FOUND to whoever may not
-    see it."""
+def one(case_no: str, actor: Actor, *, steps: bool = False) -> EventView:
+    """Everything of one case, or NOT_FOUND to whoever may not see it; its steps where they are asked for.
+
+    Two queries, one more where units are to be chosen, two more for the steps.
+    """
     with guarded(actor):
         found = whole(case_no, actor)
     event, names = found.event, found.names
@@ -231,6 +235,7 @@ def one(case_no: str, actor: Actor) -> EventView:
         routing=routing(event, item) if event.state in TO_DISPATCH else None,
         may_attach=may_attach(flow, event, actor),
         actions=action_views(flow, event, actor, world, now),
+        steps=step_views(flow, event, world.calendar) if steps else msgspec.UNSET,
     )
 
 

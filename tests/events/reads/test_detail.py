@@ -169,6 +169,34 @@ def test_as_many_queries_however_long_the_story(cast, walk, uploads, django_asse
     assert told["additions"][0]["text"] == "第3天还是不亮"
 
 
+def test_the_steps_come_along_where_they_are_asked_for(cast, walk, django_assert_max_num_queries):
+    mine = walk().dispatched("joint_handler")
+    face = cast.client("county_op")
+    alone = face.get(mine.address).json()
+    assert "steps" not in alone
+    assert "steps" not in face.get(mine.address, {"steps": "false"}).json()
+    # As without the steps, with two more for them.
+    with django_assert_max_num_queries(6):
+        whole = face.get(mine.address, {"steps": "true"}).json()
+    assert whole.pop("steps") == face.get(f"{mine.address}/steps").json()["items"]
+    for each in (whole, alone):
+        each.pop("clocks")  # they go on running
+    assert whole == alone
+
+
+def test_the_steps_are_asked_for_by_yes_or_no(cast, walk):
+    mine = walk().dispatched()
+    answer = cast.client("county_op").get(mine.address, {"steps": "perhaps"})
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == ["steps"]
+
+
+@pytest.mark.parametrize("who", ["handler_elsewhere", "stranger"])
+def test_nobody_else_sees_the_steps_either(cast, walk, who):
+    mine = walk().dispatched()
+    assert cast.client(who).get(mine.address, {"steps": "true"}).status_code == 404
+
+
 def test_one_more_query_where_units_are_to_be_chosen(cast, walk, django_assert_max_num_queries):
     mine = walk(item_code=LAMP_ITEM).accepted()
     face = cast.client("county_op")

@@ -131,7 +131,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 
 def event(request: HttpRequest, case_no: str) -> HttpResponse:
-    found = detail.one(case_no, identify(request))
+    found = detail.one(case_no, identify(request), steps=_flag(request, "steps"))
     return json_response(found, ETag=etag(found.version))
 
 
@@ -193,6 +193,13 @@ def _reporter(request: HttpRequest) -> Actor:
     return known or follow.anonymous()
 
 
+def _flag(request: HttpRequest, name: str) -> bool:
+    text = request.GET.get(name, "false")
+    if text not in ("true", "false"):
+        raise invalid(**{name: N_("This value does not fit")})
+    return text == "true"
+
+
 def _number(request: HttpRequest, name: str, default: int) -> int:
     text = request.GET.get(name)
     if text is None:
@@ -229,7 +236,8 @@ HOT = (
              query=FILTERS + PAGES),
     HotRoute("GET", "/events", event_list, "Events, newest first", None, EventPage, tags=TAGS,
              query=FILTERS + PAGES),
-    HotRoute("GET", "/events/<str:case_no>", event, "One case and what I may do", None, EventView, tags=TAGS),
+    HotRoute("GET", "/events/<str:case_no>", event, "One case and what I may do", None, EventView, tags=TAGS,
+             query=(("steps", "boolean", "Its steps as well"),)),
     HotRoute("GET", "/events/<str:case_no>/steps", event_steps, "The steps of a case", None, StepList,
              tags=TAGS, query=(("after", "integer", "Only the steps after this number"),)),
     HotRoute("GET", "/events/<str:case_no>/duplicates", event_duplicates, "Cases that may be the same matter",

@@ -16,6 +16,7 @@ export function useCase(caseNo: () => string) {
   let asked = 0
 
   const at = () => ({ params: { path: { case_no: caseNo() } } })
+  const whole = () => ({ params: { path: { case_no: caseNo() }, query: { steps: true } } })
 
   let latest: Promise<Case | null> = Promise.resolve(null)
   /** Read it; where a later question has been asked meanwhile, the answer is that one's. */
@@ -26,13 +27,10 @@ export function useCase(caseNo: () => string) {
 
   async function read(mine: number): Promise<Case | null> {
     try {
-      const [now, told] = await Promise.all([
-        data(api.GET('/api/v1/events/{case_no}', at())),
-        data(api.GET('/api/v1/events/{case_no}/steps', at())),
-      ])
+      const now = await data(api.GET('/api/v1/events/{case_no}', whole()))
       if (mine !== asked) return latest
       found.value = now
-      steps.value = told.items
+      steps.value = now.steps ?? []
       failed.value = null
     } catch (error) {
       if (mine === asked) failed.value = asProblem(error)
