@@ -4,7 +4,9 @@ from django.utils.translation import gettext
 
 from wangge.core.named import Named
 from wangge.core.words import N_
+from wangge.registry import definitions
 
+WHOLE = "copy"  # the field a reading names when all of them were seen
 ACTIONS = {
     "opened": N_("Home entered"),
     "collected": N_("Collected"),
@@ -22,3 +24,11 @@ ACTIONS = {
 
 def action(key: str) -> Named:
     return Named(key, gettext(ACTIONS[key]))
+
+
+def field_label(key: str) -> str:
+    """What people call the field of a person that a reading names."""
+    if key == WHOLE:
+        return gettext(N_("A copy of everything"))
+    known = {each.key: each for group in definitions.groups("person").values() for each in group.fields}
+    return known[key].label if key in known else key

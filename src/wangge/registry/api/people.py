@@ -7,6 +7,7 @@ PUT  /registry/people/{number}/facts/{key}      set the values of a group
 POST /registry/people/{number}/move             to another home
 POST /registry/people/{number}/leave            no longer here
 POST /registry/people/{number}/reveal           one masked value, with a reason
+POST /registry/people/{number}/copy             everything in the clear, for that person
 GET  /registry/people/{number}/history          what was done
 GET  /registry/people/{number}/readings         who looked
 POST /registry/people/{number}/merge            another entry is the same person
@@ -25,7 +26,8 @@ from wangge.core.http.callers import address_of
 from wangge.core.http.documents import convert, json_response, read_json
 from wangge.core.http.openapi import answer, body
 from wangge.core.http.writes import etag, idempotency_key
-from wangge.registry.actions import merging, people, revealing
+from wangge.registry.actions import copying, merging, people, revealing
+from wangge.registry.actions.copying import Copy, CopyIn
 from wangge.registry.actions.merging import MergeIn
 from wangge.registry.actions.people import FactsIn, LeaveIn, MoveIn, PersonIn
 from wangge.registry.actions.revealing import Revealed, RevealIn
@@ -115,6 +117,17 @@ def leave(request: HttpRequest, number: int) -> HttpResponse:
 def reveal(request: HttpRequest, number: int) -> HttpResponse:
     asked = convert(read_json(request), RevealIn)
     return json_response(revealing.reveal(Person, number, asked, actor_of(request), address_of(request)))
+
+
+@router.post(
+    "/registry/people/{number}/copy",
+    summary="A copy of all that is held about a person",
+    openapi_extra=body(CopyIn) | answer(Copy),
+)
+def copy(request: HttpRequest, number: int) -> HttpResponse:
+    """For the person, who has a right to it; logged, and listed among the readings."""
+    asked = convert(read_json(request), CopyIn)
+    return json_response(copying.copy(number, asked, actor_of(request), address_of(request)))
 
 
 @router.get(

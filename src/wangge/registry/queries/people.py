@@ -15,7 +15,7 @@ from wangge.core.words import N_
 from wangge.network.scope import within
 from wangge.registry import definitions, facts, values
 from wangge.registry.door import EDIT, MERGE, REVEAL, SEE, require, seen, small
-from wangge.registry.labels import action
+from wangge.registry.labels import action, field_label
 from wangge.registry.models import History, Merge, Person, Reading
 from wangge.registry.queries.homes import HomeLine, below, home_line, worded
 from wangge.registry.queries.views import GroupView, PersonLine, groups, lines
@@ -183,14 +183,8 @@ def readings(number: int, actor: Actor, cursor: str | None = None, limit: int = 
         seen(Person, number, actor)
         rows = within(Reading.objects.filter(subject="person", subject_id=number), actor)
         found = page(rows, order=("-id",), cursor=cursor, limit=limit)
-    labels = {
-        field.key: field.label for group in definitions.groups("person").values() for field in group.fields
-    }
     return Page(
-        [
-            ReadingLine(each.at, each.by, labels.get(each.field, each.field), each.reason)
-            for each in found.items
-        ],
+        [ReadingLine(each.at, each.by, field_label(each.field), each.reason) for each in found.items],
         found.next,
     )
 

@@ -1,0 +1,114 @@
+"""A copy of all that is held about somebody, for that person (PIPL §45): in the clear, with why and since when."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from wangge.core import audit
+from wangge.core.actors import Actor
+from wangge.core.http.documents import refuse_unclean
+from wangge.core.problems import invalid
+from wangge.core.rows import guarded
+from wangge.core.words import N_
+from wangge.registry import definitions, facts, values
+from wangge.registry.definitions import Group
+from wangge.registry.door import REVEAL, SEE, require, seen
+from wangge.registry.labels import WHOLE, field_label
+from wangge.registry.models import Fact, Person, Reading
+
+
+class CopyIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Who asked for it, and how that was made sure of."""
+
+    reason: str
+
+
+class CopiedValue(msgspec.Struct, frozen=True):
+    label: str
+    value: str
+
+
+class CopiedGroup(msgspec.Struct, frozen=True):
+    """What is, or was, held in one group: for what, by which law, from where, since when; until when it is valid,
+    and since when it no longer counts (`ended_at`), after which it is kept for `keep_days`."""
+
+    label: str
+    purpose: str
+    law: str
+    source: str
+    at: datetime
+    valid_until: date | None
+    ended_at: datetime | None
+    keep_days: int
+    values: list[CopiedValue]
+
+
+class CopiedReading(msgspec.Struct, frozen=True):
+    at: datetime
+    by: str
+    field: str
+    reason: str
+
+
+class Copy(msgspec.Struct, frozen=True):
+    """Everything about a person, with everybody who saw a masked value of it in the clear."""
+
+    name: str
+    groups: list[CopiedGroup]
+    readings: list[CopiedReading]
+
+
+def copy(number: int, asked: CopyIn, actor: Actor, address: str = "") -> Copy:
+    """The whole of it; the copy is itself a reading and an audit entry. NOT_FOUND outside the actor's area, FORBIDDEN
+    to whoever may not reveal every group, a problem naming `reason`."""
+    groups = definitions.groups("person")
+    require(
+        actor,
+        SEE,
+        REVEAL,
+        *(power for group in groups.values() for power in (group.see, group.reveal) if power),
+    )
+    refuse_unclean(asked.reason)
+    reason = asked.reason.strip()
+    if not 2 <= len(reason) <= 200:
+        raise invalid(reason=N_("Say in 2 to 200 characters what you need it for"))
+    with guarded(actor):
+        person = seen(Person, number, actor)
+        held = Fact.objects.filter(subject="person", subject_id=number, group__in=groups).order_by(
+            "group", "-id"
+        )
+        told = [_group(fact, groups[fact.group]) for fact in held]
+        readings = Reading.objects.filter(subject="person", subject_id=number).order_by("-id")
+        looked = [CopiedReading(each.at, each.by, field_label(each.field), each.reason) for each in readings]
+        Reading.objects.create(
+            subject="person",
+            subject_id=person.pk,
+            region_code=person.region_code,
+            field=WHOLE,
+            person=actor.person,
+            by=actor.label,
+            reason=reason,
+        )
+        audit.record(
+            actor, "registry.reveal", ("registry_person", person.pk), reason, address=address, field=WHOLE
+        )
+    return Copy(person.name, told, looked)
+
+
+def _group(fact: Fact, group: Group) -> CopiedGroup:
+    held = facts.opened(fact)
+    return CopiedGroup(
+        label=group.label,
+        purpose=definitions.purposes()[fact.purpose].label,
+        law=group.law,
+        source=definitions.sources()[fact.source].label,
+        at=fact.at,
+        valid_until=fact.valid_until,
+        ended_at=fact.ended_at,
+        keep_days=group.keep_days,
+        values=[
+            CopiedValue(each.label, values.shown(each, held[each.key]))
+            for each in group.fields
+            if each.key in held
+        ],
+    )
