@@ -16,13 +16,16 @@ from wangge.network.models import Boundary
 from wangge.network.scope import covers
 
 YEARS = 3 * 365
+NEXT_TOWNSHIP = "211002018"
 
 
 def scatter(number: int, seed: int = 4, reporter: int | None = None, desk: str = "") -> list[Event]:
-    """So many cases in some grids of two counties, over three years; some open and overdue, some without a point,
+    """So many cases in some grids of two townships of one county and of another county, over three years; some open and overdue, some without a point,
     some exactly at midnight; some reported by one person or on one desk."""
     dice = random.Random(seed)
-    codes = list(network.grids(TOWNSHIP).values_list("code", flat=True).order_by("code")[:12])
+    codes = list(network.grids(TOWNSHIP).values_list("code", flat=True).order_by("code")[:8])
+    # Of the same county, next to it.
+    codes += list(network.grids(NEXT_TOWNSHIP).values_list("code", flat=True).order_by("code")[:4])
     codes += list(network.grids(COMMUNITY_ELSEWHERE).values_list("code", flat=True).order_by("code")[:4])
     boxes = {
         each.code: (each.west, each.south, each.east, each.north)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.insight.scattered import YEARS, counted_one_by_one, same, scatter
-from tests.personas import CITY, COUNTY, COUNTY_ELSEWHERE, TOWNSHIP
+from tests.personas import CITY, COMMUNITY, COUNTY, COUNTY_ELSEWHERE, TOWNSHIP
 from wangge.events import recounts
 from wangge.events.filters import Filters
 from wangge.events.models import Event, Recount
@@ -72,13 +72,13 @@ def test_it_works(cast, many):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    who=st.sampled_from(["city_op", "county_op", "supervisor"]),
+    who=st.sampled_from(["city_op", "county_op", "township_op", "supervisor"]),
     window=windows(),
     since=moments(),
     until=moments(),
-    region=st.sampled_from(["", "", CITY, COUNTY]),
+    region=st.sampled_from(["", "", CITY, COUNTY, TOWNSHIP]),
 )
-def test_any_window_and_any_time_for_whoever_sees_a_county(cast, many, who, window, since, until, region):
+def test_any_window_and_any_time_for_whoever_sees_a_township(cast, many, who, window, since, until, region):
     agrees(cast.actor(who), window, since, until, region)
 
 
@@ -109,9 +109,9 @@ def test_an_answer_to_which_no_sum_leads_is_read_from_the_cases(cast, many):
         ("city_op", Filters(open=True)),
         ("city_op", Filters(overdue=False)),
         ("city_op", Filters(item="C0137")),
-        ("city_op", Filters(region=TOWNSHIP)),
+        ("city_op", Filters(region=COMMUNITY)),
         ("county_op", Filters(region=COUNTY_ELSEWHERE)),
-        ("township_op", Filters()),
+        ("community_op", Filters()),
         ("handler", Filters()),
         ("worker", Filters()),
         ("sysadmin", Filters()),

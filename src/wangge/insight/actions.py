@@ -49,17 +49,17 @@ _FROM_CASES = f"""
                {X_SQL.format(size="%s::float8")} AS x, {Y_SQL.format(size="%s::float8")} AS y,
                lng, lat, region_code, id
           FROM events_event WHERE lng IS NOT NULL AND opened_at >= %s AND opened_at < %s) cases
- GROUP BY block, x, y, left(region_code, 6) ORDER BY block, x, y
+ GROUP BY block, x, y, left(region_code, 9) ORDER BY block, x, y
 """
 _FROM_PARTS = f"""
 {_INTO} SELECT level, span + 1, block >> 2, x, y, {SHARED_SQL}, sum(cases), sum(lng), sum(lat), min(sample)
   FROM insight_density WHERE level = %s AND span = %s AND block BETWEEN %s AND %s
- GROUP BY level, span, block >> 2, x, y, left(region_code, 6) ORDER BY block >> 2, x, y
+ GROUP BY level, span, block >> 2, x, y, left(region_code, 9) ORDER BY block >> 2, x, y
 """
 _FROM_FINER = f"""
 {_INTO} SELECT level - 1, span, block, x >> 1, y >> 1, {SHARED_SQL}, sum(cases), sum(lng), sum(lat), min(sample)
   FROM insight_density WHERE level = %s AND span = %s AND block BETWEEN %s AND %s
- GROUP BY level, span, block, x >> 1, y >> 1, left(region_code, 6) ORDER BY block, x >> 1, y >> 1
+ GROUP BY level, span, block, x >> 1, y >> 1, left(region_code, 9) ORDER BY block, x >> 1, y >> 1
 """
 _CLEAR = "DELETE FROM insight_density WHERE level = %s AND span = %s AND block BETWEEN %s AND %s"
 _BOUNDS = (

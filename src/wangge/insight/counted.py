@@ -23,7 +23,7 @@ from wangge.network import locate
 from wangge.network import queries as network
 from wangge.network.scope import Branch, Way, branches, declared
 
-# Sums can be narrowed to these, and to no region smaller than a county.
+# Sums can be narrowed to these, and to no region smaller than a township or street.
 NARROWED_BY = {"since", "until", "region"}
 # Behind by more days than this, the cases since then are too many to read; then there is a cap.
 MOST_BEHIND = 10
@@ -100,12 +100,12 @@ def _only(filters: Filters) -> bool:
 
 
 def _region(actor: Actor, filters: Filters) -> str | None:
-    """The prefix of the cases that count, where it is no longer than a county's code; None otherwise."""
+    """The prefix of the cases that count, where it is no longer than a township's code; None otherwise."""
     seen = next((each.value for each in _ways(actor) if each.way is Way.PREFIX), None)
     if seen is None:
         return None
     shorter, longer = sorted((seen, filters.region), key=len)
-    return longer if len(longer) <= LENGTHS[Level.COUNTY] and longer.startswith(shorter) else None
+    return longer if len(longer) <= LENGTHS[Level.TOWNSHIP] and longer.startswith(shorter) else None
 
 
 def _beyond(actor: Actor, filters: Filters) -> tuple[Branch, ...]:

@@ -7,14 +7,14 @@ from wangge.core.scope import Closed
 
 
 class Density(models.Model):
-    """How many cases with a point were opened in one cell (`cells`) in one run of days (`spans`), for each county
-    that has a part of the cell.
+    """How many cases with a point were opened in one cell (`cells`) in one run of days (`spans`), for each
+    township or street that has a part of the cell.
 
     `lng` and `lat` are sums, so that the middle of any number of cells can be told; `region_code` is the smallest
     region or grid that holds all; `sample` is one of the cases: the case, where there is one.
     """
 
-    scope = Closed("sums by county; the map answers from those of the counties its reader sees")
+    scope = Closed("sums by township; the map answers from those its reader sees")
 
     pk = models.CompositePrimaryKey("level", "span", "block", "x", "y", "region_code")
     level = models.SmallIntegerField()
