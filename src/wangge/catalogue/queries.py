@@ -16,6 +16,7 @@ from wangge.catalogue.models import CatalogueVersion, Item
 from wangge.core import problems
 from wangge.core.clocks.kinds import Span
 from wangge.core.problems import Problem
+from wangge.core.shapes import ready
 from wangge.core.words import N_
 
 # The version in force: the highest whose day has come. A scalar without parameters, so that a hot path can
@@ -106,6 +107,7 @@ def catalogue(version: int | None = None) -> Catalogue:
         if number == 0:
             raise nothing_published()
         raise Problem(problems.NOT_FOUND, N_("There is no such version of the catalogue"))
+    ready(GridItem)
     made = Catalogue(
         number, {item.code: item for item in (msgspec.convert(body, GridItem) for body, _ in rows)}
     )

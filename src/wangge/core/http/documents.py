@@ -10,6 +10,7 @@ from django.utils import translation
 from wangge.core import problems
 from wangge.core.http.wording import of_msgspec
 from wangge.core.problems import Problem
+from wangge.core.shapes import ready
 from wangge.core.text import first_unclean
 from wangge.core.words import N_
 
@@ -86,6 +87,7 @@ def refuse_unclean(data: Any) -> None:
 
 def convert(data: Any, shape: type[T]) -> T:
     """`data` as a `shape` (a msgspec struct); a problem naming the field where it does not fit."""
+    ready(shape)
     try:
         return msgspec.convert(data, shape)
     except msgspec.ValidationError as error:

@@ -33,6 +33,7 @@ from wangge.core.http.writes import (
     idempotency_key,
 )
 from wangge.core.problems import invalid
+from wangge.core.shapes import ready
 from wangge.core.words import N_
 from wangge.events import actions, detail, duplicates, follow, queries, similar, timeline, todo
 from wangge.events.detail import EventView
@@ -176,6 +177,7 @@ def convert_query(request: HttpRequest, shape: type[Any]) -> Any:
     if unknown:
         raise invalid(**{unknown[0]: N_("There is no such filter")})
     given = {name: request.GET[name] for name in shape.__struct_fields__ if request.GET.get(name)}
+    ready(shape)
     try:
         return msgspec.convert(given, shape, strict=False)
     except msgspec.ValidationError as error:
