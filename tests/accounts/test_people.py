@@ -242,6 +242,27 @@ def test_a_role_keeps_to_its_kind_of_work(cast, key, powers, status):
     assert answer.status_code == status, answer.content
 
 
+def test_nobody_changes_a_role_of_their_own(cast):
+    face = cast.client("secadmin")
+    answer = face.send("PUT", "/api/v1/roles/security_admin", {"powers": ["role.edit"], "reason": "精简"})
+    assert answer.status_code == 403
+    assert set(Role.objects.get(key="security_admin").powers) >= {"posting.edit", "role.edit", "token.issue"}
+
+
+def test_no_administrator_gives_or_takes_a_posting_of_their_own(cast):
+    face, person = cast.client("secadmin"), cast["secadmin"].pk
+    held = cast.actor("secadmin").posting
+    given = {"role": "security_admin", "unit": cast.actor("secadmin").unit, "from_day": "2020-01-01"}
+    assert face.send("POST", f"/api/v1/people/{person}/postings", given).status_code == 403
+    assert face.send("DELETE", f"/api/v1/people/{person}/postings/{held}").status_code == 403
+    assert (
+        cast.client("sysadmin").send("PUT", f"/api/v1/people/{person}/password", {"reason": "x"}).status_code
+        == 200
+    )
+    own = f"/api/v1/people/{cast['sysadmin'].pk}"
+    assert cast.client("sysadmin").send("PUT", f"{own}/password", {"reason": "x"}).status_code == 403
+
+
 def test_an_emptied_role_cannot_become_another_kind(cast):
     """Else an auditor whose role was emptied first could be given everything second."""
     face = cast.client("secadmin")

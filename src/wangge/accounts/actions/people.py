@@ -5,6 +5,7 @@ from datetime import date
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from wangge.accounts import queries, roles
 from wangge.accounts.models import Person, PostedAt, Role
@@ -116,9 +117,12 @@ def give_role(
 def set_role_powers(actor: Actor, key: str, powers: list[str], *, reason: str, address: str = "") -> Role:
     """Change what a role may do, from the next request on. Its kind of work stays what it was.
 
-    FORBIDDEN without `role.edit`; 422 naming `powers` for an unknown power or one of another kind of work.
+    FORBIDDEN without `role.edit`, and for a role the actor holds or will hold: nobody decides what they may do
+    themselves. 422 naming `powers` for an unknown power or one of another kind of work.
     """
     _need(actor, "role.edit")
+    if actor.person is None or key in queries.roles_held(queries.person(actor.person), localdate(), None):
+        raise Problem(problems.FORBIDDEN, N_("Nobody changes a role of their own"))
     role = Role.objects.select_for_update().filter(key=key).first()
     if role is None:
         raise Problem(problems.NOT_FOUND)
