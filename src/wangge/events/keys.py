@@ -16,7 +16,7 @@ from django.utils.timezone import now as clock_now
 from wangge.core import statements
 from wangge.core.actors import Actor
 from wangge.core.codes import LENGTHS, Level
-from wangge.events import searching
+from wangge.events import reading, searching
 from wangge.events.filters import (
     Condition,
     Filters,
@@ -27,11 +27,10 @@ from wangge.events.filters import (
     only_open,
 )
 from wangge.events.models import Event
+from wangge.events.reading import Part
 from wangge.events.searching import Window
 from wangge.network.scope import Branch, Way, branches, declared
 
-# A statement, or a part of one, with its parameters.
-Part = tuple[str, list[Any]]
 # Where a row stands: when it was opened, and its key.
 Key = tuple[datetime, int]
 # So many of the newest cases of an area are looked through for words before the index is asked.
@@ -44,43 +43,6 @@ ENDED: Condition = ("closed_at IS NOT NULL", [])
 OFTEN = ("closed", "refused")
 SELDOM: Condition = ("closed_at IS NOT NULL AND NOT state IN ('closed', 'refused')", [])
 
-IN_ORDER = "(SELECT 0 AS looked, id, opened_at FROM events_event, {now} WHERE {where} {order})"
-# The codes of an area are found one behind the other, and each is read in order.
-BY_CODE = """
-(WITH RECURSIVE codes AS (
-   (SELECT region_code FROM events_event WHERE region_code >= %s AND region_code < %s ORDER BY 1 LIMIT 1)
-    UNION ALL
-   SELECT (SELECT e.region_code FROM events_event e
-            WHERE e.region_code > codes.region_code AND e.region_code < %s ORDER BY 1 LIMIT 1)
-     FROM codes WHERE codes.region_code IS NOT NULL)
- SELECT 0 AS looked, k.id, k.opened_at FROM codes, {now}, LATERAL
-   (SELECT id, opened_at FROM events_event e WHERE e.region_code = codes.region_code AND {where} {order}) k
- {order})
-"""
-LOOK = """
-(SELECT 1 AS looked, id, opened_at FROM
-   (SELECT id, opened_at, text, case_no FROM events_event, {now} WHERE {where} {order}) e
-  WHERE {words} {order})
-"""
-# An area whose newest cannot be read in the order of one index: their keys first, then their texts.
-LOOK_BY_CODE = """
-(SELECT 1 AS looked, e.id, e.opened_at FROM {newest} newest JOIN events_event e ON e.id = newest.id
-  WHERE {words} ORDER BY e.opened_at DESC, e.id DESC LIMIT %s)
-"""
-# OFFSET 0: the index without order is to be asked, however few rows are wanted in order.
-BY_KEYS = """
-(SELECT 0 AS looked, id, opened_at FROM
-   (SELECT id, opened_at FROM events_event, {now} WHERE closed_at IS NOT NULL
-      AND event_words(text, case_no, region_code, opened_at, lead_unit_id, joint_units) @@ %s::text::tsquery
-      AND {where} OFFSET 0) known
- {order})
-"""
-# The last case that was looked through, where there may be more behind it.
-LOOKED_TO = "SELECT opened_at, id FROM {newest} newest ORDER BY opened_at DESC, id DESC OFFSET %s LIMIT 1"
-MERGED = """
-SELECT sum(max(looked)) OVER () AS looked, id, opened_at FROM ({parts}) part GROUP BY id, opened_at {order}
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Stream:
@@ -88,13 +50,15 @@ class Stream:
 
     `own`: its conditions. `prefix`: the area, of the way by region alone, which is looked through for words before
     any index. `keys`: what its cases that have ended are looked for by, empty where all of it is read in order.
-    `open`: whether it has cases that are open. `behind`: where looking goes on.
+    `open`: whether it has cases that are open. `little`: its cases are few, and found by the first of `own`.
+    `behind`: where looking goes on.
     """
 
     own: list[Condition]
     prefix: str = ""
     keys: str = ""
     open: bool = True
+    little: bool = False
     behind: Key | None = None
 
     @property
@@ -126,7 +90,7 @@ class Listing:
         near = self._near()
         rows = self._run([part for each in self.streams for part in self._first(each, near)])
         found = {row[1]: row[2] for row in rows}
-        further = self._further(near, bool(rows) and rows[0][0] >= self.limit, found)
+        further = self._further(near, rows[0][0] if rows else 0, found)
         newest = self._newest(found)
         if further and not (
             len(newest) == self.limit and newest[-1][0] > max(each.known_to for each in further)
@@ -135,8 +99,12 @@ class Listing:
             newest = self._newest(found | {row[1]: row[2] for row in rows})
         return newest
 
-    def _further(self, near: Window, full: bool, found: dict[int, datetime]) -> list[Further]:
-        """What must be asked if the page is not full of what is newer than is known; adds to what was found."""
+    def _further(self, near: Window, looked: int, found: dict[int, datetime]) -> list[Further]:
+        """What must be asked if the page is not full of what is newer than is known; adds to what was found.
+
+        `looked`: cases found by looking through an area. Where there are some, but no page full, there are so many
+        in a wide area that the last weeks are asked by themselves.
+        """
         since = near.since or OLDEST
         rest = Window(None, since, "")
         more = [
@@ -145,9 +113,9 @@ class Listing:
             if each.keys and not each.looks and (self.filters.since or OLDEST) < since
         ]
         for each in self.streams:
-            if each.looks and not full and (last := self._looked_to(each)):
+            if each.looks and looked < self.limit and (last := self._looked_to(each)):
                 stream = replace(each, behind=last)
-                if _wide(each.prefix) and last[0] >= since:
+                if looked and _wide(each.prefix) and last[0] >= since:
                     found |= {row[1]: row[2] for row in self._run(self._inside(stream, near))}
                     more.append(Further(stream, rest, since))
                 else:
@@ -163,14 +131,15 @@ class Listing:
         if not parts:
             return []
         if len(parts) == 1:
-            return statements.run(*parts[0], fresh=True)
+            rows = statements.run(*parts[0], fresh=True)
+            return [(looked * len(rows), number, at) for looked, number, at in rows]
         values = [value for _, given in parts for value in given]
-        merged = _written(MERGED, parts=" UNION ALL ".join(part for part, _ in parts))
+        merged = reading.written(reading.MERGED, parts=" UNION ALL ".join(part for part, _ in parts))
         return statements.run(merged, [*values, self.limit], fresh=True)
 
     def _looked_to(self, stream: Stream) -> Key | None:
         newest, values = self._keys(stream, [], LOOKED)
-        rows = statements.run(LOOKED_TO.format(newest=newest), [*values, LOOKED - 1], fresh=True)
+        rows = statements.run(reading.LOOKED_TO.format(newest=newest), [*values, LOOKED - 1], fresh=True)
         return rows[0] if rows else None
 
     # Streams ------------------------------------------------------------------------------------------------
@@ -188,13 +157,14 @@ class Listing:
                 keys = self._words(self.filters.region)
                 yield Stream(own, keys=searching.both(keys, searching.of_unit(way.value)) if keys else "")
             elif way.way is Way.CONTAINS:
-                yield Stream([*own, OPEN])
+                parts = (f"{own[0][0]} AND {OPEN[0]}", own[0][1])
+                yield Stream([parts, *own[1:]], little=True)
                 if not self.only_open:
                     keys = searching.asked(self.filters.q, self.filters.region, is_number(self.filters.q))
                     unit = searching.of_unit(way.value[0])
                     yield Stream([*own, ENDED], keys=searching.both(keys, unit), open=False)
             else:
-                yield Stream(own)
+                yield Stream(own, little=way.way is Way.AMONG)
 
     def _needed(self, ways: tuple[Branch, ...]) -> tuple[Branch, ...]:
         """Without the ways that can add nothing: the region covers all that is asked for. A city is all there is."""
@@ -226,18 +196,40 @@ class Listing:
         """The newest of a stream, in order."""
         if self._walked(stream):
             low, high = stream.prefix, stream.prefix + ":"
-            where, values = _joined([*self._common, *words])
-            return _written(BY_CODE, where=where), [low, high, high, self.now, *values, limit, limit]
-        where, values = _joined([*stream.own, *self._common, *words])
-        return _written(IN_ORDER, where=where), [self.now, *values, limit]
+            where, values = reading.joined([*self._common, *words])
+            return reading.written(reading.BY_CODE, where=where), [
+                low,
+                high,
+                high,
+                self.now,
+                *values,
+                limit,
+                limit,
+            ]
+        if stream.little:
+            (own, given), *rest = stream.own
+            where, values = reading.joined([*rest, *self._common, *words])
+            return reading.written(reading.LITTLE, own=own, where=where), [*given, self.now, *values, limit]
+        where, values = reading.joined([*stream.own, *self._common, *words])
+        return reading.written(reading.IN_ORDER, where=where), [self.now, *values, limit]
 
     def _look(self, stream: Stream) -> Part:
-        words, given = _joined(of_words(self.filters.q, "e.text"))
+        words, given = reading.joined(of_words(self.filters.q, "e.text"))
         if self._walked(stream):
             newest, values = self._keys(stream, [], LOOKED)
-            return _written(LOOK_BY_CODE, newest=newest, words=words), [*values, *given, self.limit]
-        where, values = _joined([*stream.own, *self._common])
-        return _written(LOOK, where=where, words=words), [self.now, *values, LOOKED, *given, self.limit]
+            return reading.written(reading.LOOK_BY_CODE, newest=newest, words=words), [
+                *values,
+                *given,
+                self.limit,
+            ]
+        where, values = reading.joined([*stream.own, *self._common])
+        return reading.written(reading.LOOK, where=where, words=words), [
+            self.now,
+            *values,
+            LOOKED,
+            *given,
+            self.limit,
+        ]
 
     def _walked(self, stream: Stream) -> bool:
         """Whether an area is read code by code: a community, and what is between a township and a grid; unless there
@@ -252,11 +244,13 @@ class Listing:
             *([("opened_at < %s::timestamptz", [window.until])] if window.until else []),
             *_behind(stream.behind),
         ]
-        where, values = _joined([*stream.own, *self._common, *bounds, *of_words(self.filters.q, "text")])
+        where, values = reading.joined(
+            [*stream.own, *self._common, *bounds, *of_words(self.filters.q, "text")]
+        )
         keys = searching.both(stream.keys, window.keys)
-        parts = [(_written(BY_KEYS, where=where), [self.now, keys, *values, self.limit])]
+        parts = [(reading.written(reading.BY_KEYS, where=where), [self.now, keys, *values, self.limit])]
         if stream.open and self.filters.open is not False:
-            opened = _written(IN_ORDER, where=f"closed_at IS NULL AND {where}")
+            opened = reading.written(reading.IN_ORDER, where=f"closed_at IS NULL AND {where}")
             parts.append((opened, [self.now, *values, self.limit]))
         return parts
 
@@ -290,21 +284,9 @@ def _inner(one: str, other: str) -> str | None:
 def _compared(way: Branch) -> list[Condition]:
     """A way that is not by region, as a condition."""
     if way.way is Way.CONTAINS:
-        return [(f"{way.column} @> %s::bigint[]", [way.value])]
+        # That it holds any says which index is meant.
+        return [(f"{way.column} @> %s::bigint[] AND {way.column} <> '{{}}'", [way.value])]
     if way.way is Way.AMONG:
-        # Nothing that has ended lies on a desk.
-        return [(f"{way.column} = ANY(%s::text[]) AND {way.column} <> ''", [way.value]), OPEN]
+        return [(f"{way.column} = ANY(%s::text[]) AND {way.column} <> ''", [way.value])]
     kind = "text" if isinstance(way.value, str) else "bigint"
     return [(f"{way.column} = %s::{kind}", [way.value])]
-
-
-def _joined(conditions: list[Condition]) -> Part:
-    return " AND ".join(each for each, _ in conditions) or "true", [
-        value for _, values in conditions for value in values
-    ]
-
-
-def _written(template: str, **parts: str) -> str:
-    return template.format(
-        now="(SELECT %s::timestamptz AS now) AS m", order="ORDER BY opened_at DESC, id DESC LIMIT %s", **parts
-    )

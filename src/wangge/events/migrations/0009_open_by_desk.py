@@ -1,5 +1,5 @@
-"""What lies on a desk, newest first, from the index of open cases; and the index of parts only for cases with parts, so
-that it is not taken for a list of all that are open."""
+"""What lies on a desk, newest first, from the index of open cases; and the index of parts only for cases with parts,
+so that it is not taken for a list of all that are open."""
 
 import django.contrib.postgres.indexes
 from django.db import migrations, models

@@ -1,0 +1,67 @@
+"""The ways in which the keys of a list are read, as parts of a statement: `looked, id, opened_at`, newest first.
+
+Every part has `m.now`, the moment of asking, for its conditions; its parameters are in the order in which they are
+written here.
+"""
+
+from typing import Any
+
+from wangge.events.filters import Condition
+
+# A statement, or a part of one, with its parameters.
+Part = tuple[str, list[Any]]
+
+IN_ORDER = "(SELECT 0 AS looked, id, opened_at FROM events_event, {now} WHERE {where} {order})"
+# What is little altogether: by its own index, whatever else is asked, as the planner takes what is open and what lies
+# on a desk for things that have nothing to do with each other.
+LITTLE = """
+(SELECT 0 AS looked, id, opened_at FROM (SELECT * FROM events_event WHERE {own} OFFSET 0) e, {now}
+  WHERE {where} {order})
+"""
+# The codes of an area are found one behind the other, and each is read in order.
+BY_CODE = """
+(WITH RECURSIVE codes AS (
+   (SELECT region_code FROM events_event WHERE region_code >= %s AND region_code < %s ORDER BY 1 LIMIT 1)
+    UNION ALL
+   SELECT (SELECT e.region_code FROM events_event e
+            WHERE e.region_code > codes.region_code AND e.region_code < %s ORDER BY 1 LIMIT 1)
+     FROM codes WHERE codes.region_code IS NOT NULL)
+ SELECT 0 AS looked, k.id, k.opened_at FROM codes, {now}, LATERAL
+   (SELECT id, opened_at FROM events_event e WHERE e.region_code = codes.region_code AND {where} {order}) k
+ {order})
+"""
+LOOK = """
+(SELECT 1 AS looked, id, opened_at FROM
+   (SELECT id, opened_at, text, case_no FROM events_event, {now} WHERE {where} {order}) e
+  WHERE {words} {order})
+"""
+# An area whose newest cannot be read in the order of one index: their keys first, then their texts.
+LOOK_BY_CODE = """
+(SELECT 1 AS looked, e.id, e.opened_at FROM {newest} newest JOIN events_event e ON e.id = newest.id
+  WHERE {words} ORDER BY e.opened_at DESC, e.id DESC LIMIT %s)
+"""
+# OFFSET 0: the index without order is to be asked, however few rows are wanted in order.
+BY_KEYS = """
+(SELECT 0 AS looked, id, opened_at FROM
+   (SELECT id, opened_at FROM events_event, {now} WHERE closed_at IS NOT NULL
+      AND event_words(text, case_no, region_code, opened_at, lead_unit_id, joint_units) @@ %s::text::tsquery
+      AND {where} OFFSET 0) known
+ {order})
+"""
+# The last case that was looked through, where there may be more behind it.
+LOOKED_TO = "SELECT opened_at, id FROM {newest} newest ORDER BY opened_at DESC, id DESC OFFSET %s LIMIT 1"
+MERGED = """
+SELECT sum(max(looked)) OVER () AS looked, id, opened_at FROM ({parts}) part GROUP BY id, opened_at {order}
+"""
+
+
+def joined(conditions: list[Condition]) -> Part:
+    return " AND ".join(each for each, _ in conditions) or "true", [
+        value for _, values in conditions for value in values
+    ]
+
+
+def written(template: str, **parts: str) -> str:
+    return template.format(
+        now="(SELECT %s::timestamptz AS now) AS m", order="ORDER BY opened_at DESC, id DESC LIMIT %s", **parts
+    )

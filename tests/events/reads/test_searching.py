@@ -1,0 +1,97 @@
+"""What is asked of the index of words is what the database keeps in it."""
+
+import random
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wangge.core import statements
+from wangge.events import searching
+from wangge.events.filters import is_number
+from wangge.events.models.words import STRETCH, UNSPOKEN
+
+pytestmark = pytest.mark.django_db
+FOUND = (
+    "SELECT event_words(%s::text, %s::text, %s::text, %s::timestamptz, %s::bigint, %s::bigint[])"
+    " @@ %s::text::tsquery"
+)
+NUMBER, GRID = "2026112300402790", "211002016001003"
+AT = datetime(2026, 11, 23, 5, tzinfo=UTC)
+SIGNS = "井盖丢了路灯，。！（ 4567ab'\\:&|*%_𠮷\U0001f6a7\u3000" + UNSPOKEN
+
+
+def found(text: str, query: str, lead: int | None = None, joint: tuple[int, ...] = ()) -> bool:
+    ((answer,),) = statements.run(FOUND, [text, NUMBER, GRID, AT, lead, list(joint), query])
+    return bool(answer)
+
+
+@pytest.fixture(scope="module")
+def database(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        yield
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(SIGNS, min_size=1, max_size=30), data=st.data())
+def test_whatever_stands_in_a_text_is_found_by_its_keys(database, text, data):
+    start = data.draw(st.integers(0, len(text) - 1))
+    words = text[start : data.draw(st.integers(start + 1, len(text)))]
+    query = searching.asked(words, "", is_number(words))
+    assert not query or found(text, query), (text, words, query)
+    assert bool(query) is searching.names_words(words)
+
+
+def test_any_part_of_a_number_is_found():
+    for start in range(13):
+        for end in range(start + 4, 17):
+            part = NUMBER[start:end]
+            assert found("灯", searching.asked(part, "", number=True)), part
+    assert not found("灯", searching.asked("0027", "", number=False))
+    assert not found("灯", searching.asked("9999", "", number=True))
+
+
+@pytest.mark.parametrize(
+    ("region", "there"),
+    [("2110", True), ("211002", True), ("21100201", True), ("211002016", True), (GRID, True),
+     ("211003", False), ("211002017", False), ("211002017001", False)],
+)  # fmt: skip
+def test_places(region, there):
+    assert found("路灯坏了", searching.asked("路灯", region, number=False)) is there
+
+
+def test_units():
+    for unit, there in ((12, True), (34, True), (5, False)):
+        query = searching.both(searching.asked("路灯", "", number=False), searching.of_unit(unit))
+        assert found("路灯坏了", query, 12, (34, 56)) is there
+
+
+@pytest.mark.parametrize("words", ["坏了路灯", "灯路", "没有", "路灯坏了吗"])
+def test_other_words_are_not(words):
+    assert not found("路灯坏了", searching.asked(words, "", number=False))
+
+
+def test_near_is_the_stretch_of_a_moment_and_the_one_before():
+    dice = random.Random(1)
+    for _ in range(50):
+        moment = datetime.fromtimestamp(dice.randrange(2 * STRETCH, 200 * STRETCH), UTC)
+        near = searching.near(moment)
+        assert near.until is None
+        assert near.since is not None
+        assert STRETCH <= (moment - near.since).total_seconds() < 2 * STRETCH
+        earlier = datetime.fromtimestamp(near.since.timestamp() - 1, UTC)
+        for at, there in ((moment, True), (near.since, True), (earlier, False)):
+            ((answer,),) = statements.run(FOUND, ["灯", NUMBER, GRID, at, None, [], near.keys])
+            assert answer is there, (moment, at)
+
+
+def test_the_function_is_put_in_place_of_its_call(database):
+    """Else every row would pay for calling it: an index over it would take several times as long to build."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "EXPLAIN VERBOSE SELECT event_words(text, case_no, region_code, opened_at, lead_unit_id, joint_units)"
+            " FROM events_event"
+        )
+        assert "event_words(" not in "".join(row[0] for row in cursor.fetchall())
