@@ -32,7 +32,8 @@ SELECT {", ".join(f"p.{column}" for column in PERSON_COLUMNS)}, r.powers
 """  # noqa: S608  names of our own columns
 
 # Everything a request of a person has to know: the session, whose it is, from which posting of today they act,
-# and what its role may do. Parameters: today twice, the session's key.
+# and what its role may do. Parameters: today twice, the session's key. A limit keeps each look-up one by key, however
+# few sessions there were when it was planned.
 POSTING_COLUMNS = [field.name for field in fields(PostingView)]
 SESSION_SQL = f"""
 SELECT s.session_data, s.person_id, s.fingerprint, s.posting, s.created_at, s.last_seen, s.address, s.browser,
@@ -40,7 +41,7 @@ SELECT s.session_data, s.person_id, s.fingerprint, s.posting, s.created_at, s.la
        {", ".join(f"held.{column}" for column in POSTING_COLUMNS)}, r.powers,
        {", ".join(f"who.{column}" for column in PERSON_COLUMNS)}
   FROM accounts_session s
-  LEFT JOIN accounts_person who ON who.id = s.person_id AND who.active
+  LEFT JOIN LATERAL (SELECT * FROM accounts_person WHERE id = s.person_id AND active LIMIT 1) AS who ON true
   LEFT JOIN LATERAL ({network.active_posting_sql("who.id", "s.posting")})
             AS held({", ".join(POSTING_COLUMNS)}) ON true
   LEFT JOIN accounts_role r ON r.key = held.role
