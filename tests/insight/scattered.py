@@ -20,8 +20,10 @@ NEXT_TOWNSHIP = "211002018"
 
 
 def scatter(number: int, seed: int = 4, reporter: int | None = None, desk: str = "") -> list[Event]:
-    """So many cases in some grids of two townships of one county and of another county, over three years; some open and overdue, some without a point,
-    some exactly at midnight; some reported by one person or on one desk."""
+    """So many cases in some grids of two townships of one county and of another county, over three years.
+
+    Some are open and overdue, some without a point, some opened exactly at midnight; some were reported by one person
+    or lie on one desk."""
     dice = random.Random(seed)
     codes = list(network.grids(TOWNSHIP).values_list("code", flat=True).order_by("code")[:8])
     # Of the same county, next to it.
@@ -56,7 +58,7 @@ def _case(at: int, dice: random.Random, boxes: dict, reporter: int | None, desk:
         opened_at=opened,
         moved_at=opened,
         closed_at=now() if closed else None,
-        due_at=None if closed else now() + timedelta(days=dice.uniform(-3, 3)),
+        due_at=None if closed else now() + timedelta(days=dice.choice([-3, -2, -1, 1, 2, 3])),
         reporter_id=reporter if dice.random() < 0.2 else None,
         desk="" if closed or dice.random() < 0.8 else desk,
     )

@@ -71,6 +71,10 @@ def _found(
 ) -> tuple[str, tuple[Any, ...]] | None:
     """The newest cases as a statement with its parameters; None without a jurisdiction, or where there is no grid."""
     cases = _inside(narrowed(within(Event.objects.all(), actor), filters), cells, outlines)
+    if filters.overdue:
+        cases = cases.filter(
+            closed_at=None
+        )  # as it must be (`event_rests`); said for the index of open cases
     try:
         return cases.order_by("-opened_at", "-id").values(*COLUMNS)[:most].query.sql_with_params()
     except EmptyResultSet:
