@@ -72,8 +72,10 @@ class Axes:
     def __init__(self, rows: list[dict[str, Any]]) -> None:
         self.sizes = sorted({each["size"] for row in rows for each in row["at"]})
         values = [each[key] for row in rows for each in row["at"] for key, _ in PANELS]
-        self.low = math.floor(math.log10(min(values)))
-        self.high = max(math.ceil(math.log10(max(values))), self.low + 1)
+        steps = [factor * 10.0**power for power in range(-3, 7) for factor in (1, 2, 5)]
+        low = max((each for each in steps if each <= min(values)), default=steps[0])
+        high = min((each for each in steps if each >= max(values) and each > low), default=steps[-1])
+        self.marks = [each for each in steps if low <= each <= high]
 
     def x(self, panel: int, size: float) -> float:
         first, last = math.log10(self.sizes[0]), math.log10(self.sizes[-1])
@@ -81,20 +83,20 @@ class Axes:
         return LEFT + panel * (PANEL + GAP) + 14 + share * (PANEL - 28)
 
     def y(self, value: float) -> float:
-        return TOP + HEIGHT * (1 - (math.log10(value) - self.low) / (self.high - self.low))
+        low, high = math.log10(self.marks[0]), math.log10(self.marks[-1])
+        return TOP + HEIGHT * (1 - (math.log10(value) - low) / (high - low))
 
 
 def _panel(number: int, axes: Axes, rows: list[dict[str, Any]]) -> Iterator[str]:
     key, heading = PANELS[number]
     left = LEFT + number * (PANEL + GAP)
     yield f'<text x="{left}" y="{TOP - 8}">{heading} ({key.removesuffix("_ms")})</text>'
-    for power in range(axes.low, axes.high + 1):
-        for factor in (1, 2, 5) if power < axes.high else (1,):
-            at = axes.y(factor * 10.0**power)
-            yield f'<path class="grid" d="M{left} {at:.1f}h{PANEL}"/>'
-            if number == 0:
-                label = f"{factor * 10.0**power:g} ms"
-                yield f'<text class="small" x="{left - 6}" y="{at + 4:.1f}" text-anchor="end">{label}</text>'
+    for value in axes.marks:
+        at = axes.y(value)
+        yield f'<path class="grid" d="M{left} {at:.1f}h{PANEL}"/>'
+        if number == 0:
+            label = f"{value:g} ms"
+            yield f'<text class="small" x="{left - 6}" y="{at + 4:.1f}" text-anchor="end">{label}</text>'
     for size in axes.sizes:
         at = axes.x(number, size)
         yield f'<path class="grid" d="M{at:.1f} {TOP}v{HEIGHT}"/>'

@@ -8,9 +8,9 @@ import pytest
 from bench.outcome import Ask
 from bench.table import TABLE, Benchmark
 
-from bench import place, stream
+from bench import growth, place, stream
 
-# `start` sets up a whole installation and listening takes every grid worker: see test_start and test_stream.
+# `start` sets up a whole installation, and listening takes every grid worker: below are some.
 HERE = [each for each in TABLE if each.name not in {"start", "stream"} and find_spec(each.module)]
 
 
@@ -28,11 +28,11 @@ def test_it_works(small: int, benchmark: Benchmark) -> None:
     assert len({row.case for row in rows}) == len(rows)
 
 
-@pytest.mark.parametrize("benchmark", [each for each in HERE if each.reads], ids=lambda each: each.name)
-def test_reads_can_be_asked_by_one_connection_without_a_yardstick(small: int, benchmark: Benchmark) -> None:
-    rows = import_module(benchmark.module).run(Ask(small, 1, 1, connections=1, compared=False))
-    assert all(row.figure.latencies for row in rows)
-    assert all(row.yardstick is None for row in rows)
+def test_growth_asks_every_read_by_one_connection_without_a_yardstick(small: int) -> None:
+    said = growth.measure([small], 1, 1, lambda line: None)
+    assert not said["failed"]
+    assert {row["name"] for row in said["rows"]} == {each.name for each in HERE if each.reads}
+    assert all(row["at"][0]["p95_ms"] > 0 for row in said["rows"])
 
 
 def test_every_listener_hears_of_the_report_in_its_grid(small: int) -> None:
