@@ -1,6 +1,5 @@
 """Reading lists of events: by filter, newest first. One case is read in `detail`, its steps in `timeline`."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +13,10 @@ from wangge.events.filters import Filters, check
 from wangge.events.keys import Key, Listing
 from wangge.events.labels import Named, channel_named, due_word, item_named, rating_label
 from wangge.events.models import Event
-from wangge.events.rows import COLUMNS, EXCERPT, line, wording
+from wangge.events.rows import COLUMNS, EXCERPT, line, placed, wording
 from wangge.events.views import UnitNamed
-from wangge.events.waiting import PERSON, UNIT, DeskView
-from wangge.network.queries.naming import VERSION_SQL, named_at
+from wangge.events.waiting import DeskView
+from wangge.network.queries.naming import VERSION_SQL
 
 # Given on to whoever reads lists.
 __all__ = ["EXCERPT", "channel_named", "due_word", "item_named", "rating_label"]
@@ -88,22 +87,12 @@ def listed(actor: Actor, filters: Filters, cursor: str | None = None, limit: int
 
 
 def read(actor: Actor, filters: Filters, limit: int, after: Key | None = None) -> list[dict[str, Any]]:
-    """The first `limit` rows of the list behind a row, as columns by name, with `NAMES`."""
+    """The first `limit` rows of the list behind a row, as columns by name, named."""
     keys = Listing(actor, check(filters), after, limit).read()
     if not keys:
         return []
     found = statements.run(_ROWS, [[number for _, number in keys]])
-    places = named_at(found[0][-1])
-    return [_named(dict(zip(_COLUMNS, row, strict=True)), places) for row in found]
-
-
-def _named(row: dict[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
-    """A place without a name here (a region that is gone) is called by its code, which says where it was."""
-    kind, _, rest = row["desk"].partition(":")
-    row["region"] = places.get(row["region_code"], row["region_code"])
-    row["owner_name"] = places.get(row["owner"], row["owner"])
-    row["desk_name"] = row["desk_unit"] if kind == UNIT else "" if kind == PERSON else places.get(rest, rest)
-    return row
+    return [placed(dict(zip(_COLUMNS, row, strict=True))) for row in found]
 
 
 def as_rows(rows: list[dict[str, Any]]) -> list[EventRow]:

@@ -29,8 +29,8 @@ from wangge.events.labels import (
     phase,
 )
 from wangge.events.views import UnitNamed, state_named
-from wangge.events.waiting import DeskView
-from wangge.network.queries.naming import place_sql, unit_sql
+from wangge.events.waiting import PERSON, UNIT, DeskView
+from wangge.network.queries.naming import VERSION_SQL, named_at, unit_sql
 
 EXCERPT = 80  # characters of the text
 
@@ -43,18 +43,12 @@ OF_EVENTS = (
     "orders", "order_open", "overdues",
 )  # fmt: skip
 COLUMNS = OF_CASES + OF_EVENTS
-# The names `line` reads beside them, as expressions over a page of such rows called `page`. A person's desk is
-# that of whoever wrote the draft; it has no name.
+# What names them, as expressions over a page of such rows called `page`: units by a look-up for each row, so put it
+# around what is limited already; places by the version that names them all (`placed`).
 NAMES = {
-    "region": place_sql("page.region_code"),
-    "owner_name": place_sql("page.owner"),
     "lead_name": unit_sql("page.lead_unit_id"),
-    "desk_name": (
-        "CASE split_part(page.desk, ':', 1)"
-        f" WHEN 'unit' THEN {unit_sql('split_part(page.desk, $$:$$, 2)::bigint')}"
-        " WHEN 'person' THEN ''"
-        f" ELSE {place_sql('split_part(page.desk, $$:$$, 2)')} END"
-    ),
+    "desk_unit": f"CASE WHEN starts_with(page.desk, 'unit:') THEN {unit_sql('substr(page.desk, 6)::bigint')} END",
+    "boundary": VERSION_SQL,
 }
 
 
@@ -65,6 +59,20 @@ def with_names(page: str, columns: Sequence[str], order: str) -> str:
     """
     wanted = [*(f"page.{name}" for name in columns), *(f"{sql} AS {name}" for name, sql in NAMES.items())]
     return f"SELECT {', '.join(wanted)} FROM ({page}) AS page ORDER BY {order}"  # noqa: S608  our own columns
+
+
+def placed(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with the names of its places and its desk beside `NAMES`.
+
+    A place without a name here (a region that is gone) is called by its code, which says where it was. A person's
+    desk, that of whoever wrote the draft, has no name.
+    """
+    places = named_at(row["boundary"])
+    kind, _, rest = row["desk"].partition(":")
+    row["region"] = places.get(row["region_code"], row["region_code"])
+    row["owner_name"] = places.get(row["owner"], row["owner"])
+    row["desk_name"] = row["desk_unit"] if kind == UNIT else "" if kind == PERSON else places.get(rest, rest)
+    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +118,8 @@ def wording() -> Wording:
 
 
 def line(flow: str, row: Mapping[str, Any], words: Wording, now: datetime) -> dict[str, Any]:
-    """What any line shows of a case of this flow, from `COLUMNS` and `NAMES`. What a kind of case does not have
-    is None, empty or 0 in its row."""
+    """What any line shows of a case of this flow, from `COLUMNS` and what `placed` adds. What a kind of case does not
+    have is None, empty or 0 in its row."""
     standing = words.standing(flow, row["flow_version"], row["state"])
     due = due_word(row["due_at"], row["warn_at"], now)
     lead, desk, reason = row["lead_unit_id"], row["desk"], standing.reason

@@ -22,7 +22,7 @@ from wangge.core.words import N_
 from wangge.events.filters import DUE_SQL, Filters, asks_events_alone, check, conditions, every_flow
 from wangge.events.flow import WITH_UNIT
 from wangge.events.labels import DUE, Named, named
-from wangge.events.rows import COLUMNS, EXCERPT, NAMES, OF_CASES, OF_EVENTS, line, with_names, wording
+from wangge.events.rows import COLUMNS, EXCERPT, NAMES, OF_CASES, OF_EVENTS, line, placed, with_names, wording
 from wangge.events.views import UnitNamed, state_named
 from wangge.events.waiting import DeskView
 
@@ -152,7 +152,7 @@ def read(actor: Actor, filters: Filters, limit: int, after: list[Any] | None = N
     sql, values = _union(PAGE, actor, filters, clock_now(), [*(after or BEGIN), limit])
     sql = with_names(f"SELECT * FROM ({sql}) AS t ORDER BY {ORDER} LIMIT %s", READ, ORDER)
     names = (*READ, *NAMES)
-    return [dict(zip(names, row, strict=True)) for row in statements.run(sql, [*values, limit])]
+    return [placed(dict(zip(names, row, strict=True))) for row in statements.run(sql, [*values, limit])]
 
 
 def as_rows(rows: list[dict[str, Any]]) -> list[TodoRow]:

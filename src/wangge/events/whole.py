@@ -12,7 +12,7 @@ from wangge.core.actors import Actor
 from wangge.core.fetched import columns, made, width
 from wangge.core.problems import Problem
 from wangge.events.models import Contact, Event
-from wangge.events.rows import NAMES
+from wangge.events.rows import NAMES, placed
 from wangge.network import queries as network
 from wangge.network.scope import covers
 
@@ -43,8 +43,8 @@ _NUMBER = "SELECT k.case_no FROM events_event k WHERE k.id = page.{}_id"
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """`contact` is None where the reporter left none; `names` are those of `rows.NAMES`, `units` those of the joint
-    units, `numbers` as of `core.versions`."""
+    """`contact` is None where the reporter left none; `names` are what `rows.placed` gives, `units` those of the
+    joint units, `numbers` as of `core.versions`."""
 
     event: Event
     contact: Contact | None
@@ -54,7 +54,7 @@ class Whole:
     merged: list[str]
     parent: str | None
     merged_into: str | None
-    names: dict[str, str]
+    names: dict[str, Any]
     units: dict[int, str]
     numbers: dict[str, int]
 
@@ -89,13 +89,14 @@ def whole(case_no: str, actor: Actor) -> Whole:
     lists, rest = [msgspec.json.decode(each) for each in rest[: len(_LISTS)]], rest[len(_LISTS) :]
     (parent, merged_into), rest = rest[: len(_LINKED)], rest[len(_LINKED) :]
     names, (units, *numbers) = rest[: len(NAMES)], rest[len(NAMES) :]
+    facts = {name: getattr(event, name) for name in ("region_code", "owner", "desk")}
     return Whole(
         event,
         None if contact[0] is None else made(Contact, contact),
         *lists,
         parent=parent,
         merged_into=merged_into,
-        names=dict(zip(NAMES, names, strict=True)),
+        names=placed(facts | dict(zip(NAMES, names, strict=True))),
         units=msgspec.json.decode(units, type=dict[int, str]),
         numbers=dict(zip(versions.names(), numbers, strict=True)),
     )
