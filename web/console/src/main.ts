@@ -5,10 +5,11 @@ import 'element-plus/theme-chalk/dark/css-vars.css'
 import '@shared/style/tokens.css'
 import '@shared/style/base.css'
 import '@shared/style/element.css'
-import { whenLoggedOut } from '@shared/api/client'
+import { whenLoggedOut, whenStale } from '@shared/api/client'
 import { messages } from '@shared/lib/i18n'
 import App from './App.vue'
 import { router } from './router'
+import { confirmMyself } from './session/confirm'
 import { useSession } from './session/store'
 
 void messages((locale) =>
@@ -21,5 +22,6 @@ void messages((locale) =>
 ).then((i18n) => {
   const app = createApp(App).use(createPinia()).use(i18n).use(router())
   whenLoggedOut(() => useSession().lock())
+  whenStale(() => confirmMyself(i18n.global.t))
   app.mount('#app')
 })

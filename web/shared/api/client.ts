@@ -14,6 +14,22 @@ export function whenLoggedOut(then: () => void): void {
   onLoggedOut = then
 }
 
+/** Asks whoever is here to confirm that it is still them; whether they did. The app that has log-ins sets it. */
+let onStale: () => Promise<boolean> = () => Promise.resolve(false)
+export function whenStale(then: () => Promise<boolean>): void {
+  onStale = then
+}
+
+/** Sent again, once, when its person has confirmed who they are (403 `auth.stale`). */
+async function confirmed(request: Request, patience: number): Promise<Response> {
+  const again = request.clone()
+  const response = await patient(request, patience)
+  if (response.status !== 403) return response
+  const problem = await problemOf(response.clone())
+  if (problem.code !== 'auth.stale' || !(await onStale())) return response
+  return patient(again, patience)
+}
+
 export function cookie(name: string): string {
   const found = document.cookie.split('; ').find((each) => each.startsWith(`${name}=`))
   return found ? decodeURIComponent(found.slice(name.length + 1)) : ''
@@ -56,13 +72,14 @@ const everyCall: Middleware = {
   async onResponse({ request, response }) {
     if (response.ok || response.status === 304) return response
     const problem = await problemOf(response)
-    if (response.status === 401 && !request.url.endsWith('/api/v1/session')) onLoggedOut()
+    // A wrong password or code is a 401, too; the session has ended only where logging in is what is missing.
+    if (problem.code === 'auth.required' && !request.url.endsWith('/api/v1/session')) onLoggedOut()
     throw new ProblemError(problem)
   },
 }
 
 /** The typed client: paths, parameters and answers come from the committed OpenAPI document. */
-export const api = createClient<paths>({ fetch: patient })
+export const api = createClient<paths>({ fetch: (request) => confirmed(request, PATIENCE.call) })
 api.use(everyCall)
 
 /** The data of an answer. Failures have been thrown as `ProblemError` before this. */
@@ -78,7 +95,7 @@ export async function data<T>(answer: Promise<{ data?: T }>): Promise<T> {
 export async function raw(path: string, init: RequestInit = {}, patience = PATIENCE.file): Promise<Response> {
   const method = init.method ?? 'GET'
   const headers = { ...commonHeaders(method), ...(init.headers as Record<string, string> | undefined) }
-  const response = await patient(
+  const response = await confirmed(
     new Request(new URL(path, location.href), { ...init, method, headers }),
     patience,
   )

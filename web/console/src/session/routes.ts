@@ -13,4 +13,10 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./PasswordPage.vue'),
     meta: { title: 'session.change' },
   },
+  {
+    path: '/factor',
+    name: 'factor',
+    component: () => import('./FactorPage.vue'),
+    meta: { title: 'session.factor' },
+  },
 ]

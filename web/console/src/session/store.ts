@@ -33,6 +33,8 @@ export const useSession = defineStore('session', () => {
   const posting = computed(() => postings.value.find((each) => each.id === me.value?.posting) ?? null)
   const powers = computed(() => new Set(me.value?.powers ?? []))
   const mustChange = computed(() => me.value?.must_change ?? false)
+  /** Powers of the posting that wait for a second factor. */
+  const mustEnrol = computed(() => me.value?.must_enrol ?? false)
   const idleMinutes = computed(() => me.value?.idle_minutes ?? 30)
 
   /** Whether the posting gives this power, or one of these. */
@@ -59,10 +61,18 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  /** @throws ProblemError `auth.failed`, or `auth.locked` with `retry_after` in seconds */
+  /** @throws ProblemError `auth.failed`, `auth.locked` with `retry_after` in seconds, `auth.factor`: give the code, too */
   async function logIn(username: string, password: string): Promise<void> {
+    enter(await data(api.POST('/api/v1/session', { body: { username, password } })))
+  }
+
+  /** The second step, where the first was answered with `auth.factor`. @throws ProblemError `auth.code` and as above */
+  async function giveCode(code: string): Promise<void> {
+    enter(await data(api.POST('/api/v1/session/factor', { body: { code } })))
+  }
+
+  function enter(found: Me): void {
     const before = person.value?.id
-    const found = await data(api.POST('/api/v1/session', { body: { username, password } }))
     // Somebody else must not find the pages of whoever was here before.
     if (locked.value && before !== found.person.id) location.assign(import.meta.env.BASE_URL)
     me.value = found
@@ -97,10 +107,12 @@ export const useSession = defineStore('session', () => {
     posting,
     powers,
     mustChange,
+    mustEnrol,
     idleMinutes,
     can,
     load,
     logIn,
+    giveCode,
     logOut,
     lock,
     switchPosting,
