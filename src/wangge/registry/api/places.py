@@ -15,7 +15,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from wangge.accounts.auth import actor_of
+from wangge.accounts.auth import actor_of, require_fresh
 from wangge.core.http import pages
 from wangge.core.http.callers import address_of
 from wangge.core.http.documents import convert, json_response, read_json
@@ -115,7 +115,7 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
 def reveal(request: HttpRequest, number: int) -> HttpResponse:
     asked = convert(read_json(request), RevealIn)
     return json_response(
-        revealing.reveal(Organisation, number, asked, actor_of(request), address_of(request))
+        revealing.reveal(Organisation, number, asked, require_fresh(request), address_of(request))
     )
 
 
