@@ -1,8 +1,11 @@
 """The world of events as it is: catalogue, network and stored cases (see `world.EventWorld`)."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+
+from django.db import transaction
 
 from wangge.catalogue import queries as catalogue
 from wangge.catalogue.items import STEPS, GridItem
@@ -28,9 +31,11 @@ UNKNOWN_ITEM_ACCEPT = Span(ClockKind.WORKING_HOURS, 2)
 
 @dataclass
 class Database:
-    """`numbers` are the current versions of everything published (`core.versions`)."""
+    """`numbers` are the current versions of everything published (`core.versions`). `beside`: where a transaction
+    of what is written beside the case is entered, when the door holds none itself (`store.take`)."""
 
     numbers: dict[str, int] = field(default_factory=versions.current)
+    beside: ExitStack | None = None
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -75,7 +80,14 @@ class Database:
             return ""
         return network.worker_grid_nearest(case.region_code, excluding_person=excluding) or ""
 
+    def _together(self) -> None:
+        """From here on all is kept or nothing: called before whatever writes or locks another row."""
+        if self.beside is not None:
+            self.beside.enter_context(transaction.atomic())
+            self.beside = None
+
     def main_case(self, case: Event, case_no: str, actor: Actor) -> MainCase | None:
+        self._together()
         found = (
             within(Event.objects.all(), actor).select_for_update(of=("self",)).filter(case_no=case_no).first()
         )
@@ -85,14 +97,17 @@ class Database:
         return MainCase(found.pk, found.case_no, mergeable)
 
     def open_parts(self, case: Event, parts: list[Part], actor: Actor, now: datetime) -> list[str]:
+        self._together()
         return open_parts(self, case, parts, actor, now)
 
     def remember(self, case: Event, text: str) -> str:
+        self._together()
         sha256 = digest_of(text)
         Addition.objects.create(event=case, text=text, sha256=sha256)
         return sha256
 
     def recount(self, case: Event) -> None:
+        self._together()
         recounts.ask([case.opened_at])
 
     def evidence(self, case: Event, numbers: list[int]) -> bool:

@@ -1,10 +1,11 @@
-"""The door. Every write to every case goes through `open_case` or `perform`, in one transaction:
-lock, compare versions, decide, append the step, write the case and the outbox in one statement."""
+"""The door. Every write to every case goes through here: `open_case` (`opening` and `keep`, for many) and `perform`
+(`take`, which does without a lock). Read, compare versions, decide, append the step, write the case and the outbox
+in one statement, which goes by the version that was read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -23,6 +24,10 @@ from wangge.core.flow.writing import Turned, move, open_all, state_of, step_mode
 from wangge.core.problems import Problem
 
 CaseRow = TypeVar("CaseRow", bound=Case)
+
+TRIES = (
+    5  # of an action that finds itself overtaken; whoever said which version they saw is told at the second
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,15 @@ def _opened_before(openings: Sequence[Turned], error: IntegrityError) -> dict[in
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stored case that the actor may see, the world it is in, and what was done before under the same key."""
+
+    case: Case
+    world: World
+    done: Record | None = None
+
+
 def perform(
     flow_key: str,
     cases: models.QuerySet[CaseRow],
@@ -152,37 +166,86 @@ def perform(
     key: str | None = None,
     now: datetime | None = None,
 ) -> Result:
-    """Take one action on a stored case. `cases` is already limited to what the actor may see, so a stranger
-    gets 404. `expected_version` None is for the platform's own jobs, which act on whatever they find.
+    """Take one action on a stored case, locked meanwhile. `cases` is already limited to what the actor may see, so
+    a stranger gets 404. `expected_version` None is for the platform's own jobs, which act on whatever they find.
 
     Raises a Problem: NOT_FOUND, STALE (with the current version), KEY_REUSED, and those of `decide`.
     """
-    asked = digest(action, data)
     with transaction.atomic():
-        try:
-            case = cases.select_for_update(of=("self",)).get(case_no=case_no)
-        except cases.model.DoesNotExist:
-            raise Problem(problems.NOT_FOUND) from None
-        if key is not None:
+        case = cases.select_for_update(of=("self",)).filter(case_no=case_no).first()
+        done = None
+        if case is not None and key is not None:
             done = step_model(type(case))._default_manager.filter(case=case, key=key).first()
-            if done is not None:
-                if done.digest != asked:
-                    raise Problem(problems.KEY_REUSED)
-                return Result(case, done.record(case.case_no), replayed=True)
-        if expected_version is not None and expected_version != case.version:
-            raise Problem(problems.STALE, version=case.version)
-        before = state_of(case)
-        record, turn = decide(
-            flow_at(flow_key, case.flow_version),
-            case,
-            action,
-            actor,
-            data,
-            world,
-            now or clock_now(),
-            request=asked,
-            client_key=key,
-        )
-        if not move(Turned(case, record, turn.messages), before):
-            raise Problem(problems.STALE)
+        found = Found(case, world, done.record(case_no) if done else None) if case else None
+        return _turn(flow_key, found, action, actor, data, expected_version, key, now)
+
+
+def take(
+    flow_key: str,
+    read: Callable[[ExitStack], Found | None],
+    action: str,
+    actor: Actor,
+    data: Any,
+    expected_version: int | None,
+    *,
+    key: str | None = None,
+    now: datetime | None = None,
+) -> Result:
+    """`perform` without a lock, for the paths walked most: of two who act at once on the version both have read,
+    the statement that writes lets one through, and the other reads again.
+
+    `read` finds the case as `cases` would, None if it is not there. A world that writes beside the case enters its
+    transaction into the stack it is given: that ends with the turn, or is undone with it.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            with ExitStack() as beside:
+                return _turn(flow_key, read(beside), action, actor, data, expected_version, key, now)
+        except _Overtaken:
+            continue
+    with ExitStack() as beside:
+        return _turn(flow_key, read(beside), action, actor, data, expected_version, key, now)
+
+
+class _Overtaken(Problem):
+    """Somebody moved the case between its being read and written."""
+
+    def __init__(self) -> None:
+        super().__init__(problems.STALE)
+
+
+def _turn(
+    flow_key: str,
+    found: Found | None,
+    action: str,
+    actor: Actor,
+    data: Any,
+    expected_version: int | None,
+    key: str | None,
+    now: datetime | None,
+) -> Result:
+    asked = digest(action, data)
+    if found is None:
+        raise Problem(problems.NOT_FOUND)
+    case = found.case
+    if found.done is not None:
+        if found.done.digest != asked:
+            raise Problem(problems.KEY_REUSED)
+        return Result(case, found.done, replayed=True)
+    if expected_version is not None and expected_version != case.version:
+        raise Problem(problems.STALE, version=case.version)
+    before = state_of(case)
+    record, turn = decide(
+        flow_at(flow_key, case.flow_version),
+        case,
+        action,
+        actor,
+        data,
+        found.world,
+        now or clock_now(),
+        request=asked,
+        client_key=key,
+    )
+    if not move(Turned(case, record, turn.messages), before):
+        raise _Overtaken
     return Result(case, record)
