@@ -34,9 +34,9 @@ from wangge.network.scope import Branch, Way, branches, declared
 # Where a row stands: when it was opened, and its key.
 Key = tuple[datetime, int]
 # So many of the newest cases of an area are looked through for words before the index is asked.
-LOOKED = 2000
+LOOKED = 1000
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
-EVER = Window(None, None, "")
+EVER = Window(None, None)
 OPEN: Condition = ("closed_at IS NULL", [])
 ENDED: Condition = ("closed_at IS NOT NULL", [])
 # The ends that most cases come to are not in `event_ended`; it is used when the statement says so in its words.
@@ -102,11 +102,11 @@ class Listing:
     def _further(self, near: Window, looked: int, found: dict[int, datetime]) -> list[Further]:
         """What must be asked if the page is not full of what is newer than is known; adds to what was found.
 
-        `looked`: cases found by looking through an area. Where there are some, but no page full, there are so many
-        in a wide area that the last weeks are asked by themselves.
+        `looked`: cases found by looking through an area. Where there are some, but no page full, there may be so many
+        that the last weeks are asked by themselves.
         """
         since = near.since or OLDEST
-        rest = Window(None, since, "")
+        rest = Window(None, since)
         more = [
             Further(each, rest, since)
             for each in self.streams
@@ -115,7 +115,7 @@ class Listing:
         for each in self.streams:
             if each.looks and looked < self.limit and (last := self._looked_to(each)):
                 stream = replace(each, behind=last)
-                if looked and _wide(each.prefix) and last[0] >= since:
+                if looked and not self._walked(each) and last[0] >= since:
                     found |= {row[1]: row[2] for row in self._run(self._inside(stream, near))}
                     more.append(Further(stream, rest, since))
                 else:
@@ -247,8 +247,13 @@ class Listing:
         where, values = reading.joined(
             [*stream.own, *self._common, *bounds, *of_words(self.filters.q, "text")]
         )
-        keys = searching.both(stream.keys, window.keys)
-        parts = [(reading.written(reading.BY_KEYS, where=where), [self.now, keys, *values, self.limit])]
+        parts = [
+            (
+                reading.written(reading.BY_KEYS, where=where),
+                [self.now, searching.both(stream.keys, key), *values, self.limit],
+            )
+            for key in window.keys or ("",)
+        ]
         if stream.open and self.filters.open is not False:
             opened = reading.written(reading.IN_ORDER, where=f"closed_at IS NULL AND {where}")
             parts.append((opened, [self.now, *values, self.limit]))
@@ -267,11 +272,6 @@ class Listing:
 
 def _behind(key: Key | None) -> list[Condition]:
     return [] if key is None else [("(opened_at, id) < (%s::timestamptz, %s::bigint)", [*key])]
-
-
-def _wide(prefix: str) -> bool:
-    """Whether so much lies in an area that even a rare word stands in too many of its cases to fetch them all."""
-    return len(prefix) < LENGTHS[Level.TOWNSHIP]
 
 
 def _inner(one: str, other: str) -> str | None:

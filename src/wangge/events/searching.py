@@ -17,19 +17,20 @@ _SPOKEN = str.maketrans("", "", UNSPOKEN)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A part of the past, `since` included and `until` excluded (None: no end), with the keys of its stretches
-    (empty: any)."""
+    """A part of the past, `since` included and `until` excluded (None: no end), with the key of each of its stretches
+    (none: any). Each is asked for by itself: for several at once the index would read through all their cases,
+    but for one it reads those that have the words."""
 
     since: datetime | None
     until: datetime | None
-    keys: str
+    keys: tuple[str, ...] = ()
 
 
 def near(newest: datetime) -> Window:
     """The stretch that holds `newest` and the one before it; and the one after it, as clocks differ."""
     number = int(newest.timestamp() // STRETCH)
-    keys = [f"t{each}" for each in (number - 1, number, number + 1)]
-    return Window(datetime.fromtimestamp((number - 1) * STRETCH, UTC), None, _any(keys))
+    keys = tuple(_key(f"t{each}") for each in (number + 1, number, number - 1))
+    return Window(datetime.fromtimestamp((number - 1) * STRETCH, UTC), None, keys)
 
 
 def asked(words: str, region: str, number: bool) -> str:

@@ -83,8 +83,10 @@ def test_near_is_the_stretch_of_a_moment_and_the_one_before():
         assert STRETCH <= (moment - near.since).total_seconds() < 2 * STRETCH
         earlier = datetime.fromtimestamp(near.since.timestamp() - 1, UTC)
         for at, there in ((moment, True), (near.since, True), (earlier, False)):
-            ((answer,),) = statements.run(FOUND, ["灯", NUMBER, GRID, at, None, [], near.keys])
-            assert answer is there, (moment, at)
+            answers = [
+                statements.run(FOUND, ["灯", NUMBER, GRID, at, None, [], key])[0][0] for key in near.keys
+            ]
+            assert any(answers) is there, (moment, at)
 
 
 def test_the_function_is_put_in_place_of_its_call(database):
