@@ -7,6 +7,7 @@ part as well. Filters only leave rows out.
 
 from collections import Counter
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -47,6 +48,7 @@ NOTHING = (
 )
 NO_EVENT = ", ".join(f"{value} AS {name}" for name, value in zip(OF_EVENTS, NOTHING, strict=True))
 READ = ("kind", "id", "title", *COLUMNS)
+_NAMED = (*READ, *NAMES)
 FLOW = {"event": "event", "joint": "event", "patrol": "patrol", "appeal": "appeal"}
 TABLE = {
     "event": "events_event",
@@ -150,9 +152,14 @@ def read(actor: Actor, filters: Filters, limit: int, after: list[Any] | None = N
     """The first `limit` rows of the list behind a cursor's values, as columns and names by name: one query."""
     check(filters, every_flow())
     sql, values = _union(PAGE, actor, filters, clock_now(), [*(after or BEGIN), limit])
-    sql = with_names(f"SELECT * FROM ({sql}) AS t ORDER BY {ORDER} LIMIT %s", READ, ORDER)
-    names = (*READ, *NAMES)
-    return [placed(dict(zip(names, row, strict=True))) for row in statements.run(sql, [*values, limit])]
+    rows = statements.run(_page_sql(sql), [*values, limit])
+    return [placed(dict(zip(_NAMED, row, strict=True))) for row in rows]
+
+
+@lru_cache(maxsize=256)
+def _page_sql(union: str) -> str:
+    """The whole statement around the branches: composed once for each mix of filters, not for each request."""
+    return with_names(f"SELECT * FROM ({union}) AS t ORDER BY {ORDER} LIMIT %s", READ, ORDER)
 
 
 def as_rows(rows: list[dict[str, Any]]) -> list[TodoRow]:
