@@ -44,20 +44,29 @@ def loop_installed() -> Iterator[Any]:
         yield apps.get_app_config("loop")
 
 
+_made: set[str] = set()
+
+
+def _make(name: str, template: str) -> None:
+    with admin() as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    point_at(name)
+    with loop_installed() as loop:
+        with connections["owner"].schema_editor() as editor:
+            for model in loop.get_models():
+                editor.create_model(model)
+        privileges.grant(loop, "owner")
+
+
 @pytest.fixture(scope="session")
 def own_database(django_db_setup, django_db_blocker, template_name, worker_id):
     """A copy of the prepared database in which commits are real, with the tables of the small loop."""
     name = f"{template_name}_{worker_id}_core"
     with django_db_blocker.unblock():
-        with admin() as server:
-            server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_name}"')
-        point_at(name)
-        with loop_installed() as loop:
-            with connections["owner"].schema_editor() as editor:
-                for model in loop.get_models():
-                    editor.create_model(model)
-            privileges.grant(loop, "owner")
-        point_at(f"{template_name}_{worker_id}")
+        if name not in _made:  # a fixture counts as another one in each folder that takes it over
+            _make(name, template_name)
+            point_at(f"{template_name}_{worker_id}")
+            _made.add(name)
     yield name
     with django_db_blocker.unblock():
         drop(name)
