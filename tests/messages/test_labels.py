@@ -120,7 +120,7 @@ def test_one_wording_for_one_thing_in_one_list():
 
 def test_every_context_was_walked():
     """A new context that brings labels of its own must be added to this file."""
-    known = {"core", "network", "accounts", "catalogue", "registry", "events", "config"}
+    known = {"core", "network", "accounts", "catalogue", "registry", "events", "insight", "config"}
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("wangge.")}
     assert ours == known
     assert len(ClockKind) == 4

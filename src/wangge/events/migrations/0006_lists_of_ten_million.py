@@ -16,8 +16,8 @@ CREATE FUNCTION event_words(
   words text, number text, region text, opened timestamptz, lead bigint, joint bigint[]
 ) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT array_to_tsvector(array_remove(string_to_array(
-      regexp_replace(translate(words, E' \t\r\n　，。：；、！？…“”（）', ''), '..', '\& ', 'g') || ' '
-      || regexp_replace(substr(translate(words, E' \t\r\n　，。：；、！？…“”（）', ''), 2), '..', '\& ', 'g') || ' '
+      regexp_replace(translate(words, E' \t\r\n\u3000\uFF0C\u3002\uFF1A\uFF1B\u3001\uFF01\uFF1F\u2026\u201C\u201D\uFF08\uFF09', ''), '..', '\& ', 'g') || ' '
+      || regexp_replace(substr(translate(words, E' \t\r\n\u3000\uFF0C\u3002\uFF1A\uFF1B\u3001\uFF01\uFF1F\u2026\u201C\u201D\uFF08\uFF09', ''), 2), '..', '\& ', 'g') || ' '
       || regexp_replace(number, '....', '\& ', 'g') || ' '
       || regexp_replace(substr(number, 2), '....', '\& ', 'g') || ' '
       || regexp_replace(substr(number, 3), '....', '\& ', 'g') || ' '
