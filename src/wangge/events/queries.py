@@ -13,7 +13,7 @@ from wangge.events.filters import Filters, check
 from wangge.events.keys import Key, Listing
 from wangge.events.labels import Named, channel_named, due_word, item_named, rating_label
 from wangge.events.models import Event
-from wangge.events.rows import COLUMNS, EXCERPT, line, placed, wording
+from wangge.events.rows import COLUMNS, EXCERPT, Items, line, placed, wording
 from wangge.events.views import UnitNamed
 from wangge.events.waiting import DeskView
 from wangge.network.queries.naming import VERSION_SQL
@@ -97,10 +97,10 @@ def read(actor: Actor, filters: Filters, limit: int, after: Key | None = None) -
 
 def as_rows(rows: list[dict[str, Any]]) -> list[EventRow]:
     """Rows as `read` gives them as lines of the list."""
-    now, words = clock_now(), wording()
+    now, words, items = clock_now(), wording(), Items()
     return [
         EventRow(
-            **line("event", row, words, now),
+            **line("event", row, words, items, now),
             excerpt=row["excerpt"],
             closed_at=row["closed_at"],
             rating=row["rating"],

@@ -117,7 +117,15 @@ def wording() -> Wording:
     return _wording(get_language())
 
 
-def line(flow: str, row: Mapping[str, Any], words: Wording, now: datetime) -> dict[str, Any]:
+class Items(dict[tuple[str, int], Named | None]):
+    """The items of one page by code and version, each looked up once."""
+
+    def __missing__(self, key: tuple[str, int]) -> Named | None:
+        found = self[key] = item_named(*key)
+        return found
+
+
+def line(flow: str, row: Mapping[str, Any], words: Wording, items: Items, now: datetime) -> dict[str, Any]:
     """What any line shows of a case of this flow, from `COLUMNS` and what `placed` adds. What a kind of case does not
     have is None, empty or 0 in its row."""
     standing = words.standing(flow, row["flow_version"], row["state"])
@@ -128,7 +136,7 @@ def line(flow: str, row: Mapping[str, Any], words: Wording, now: datetime) -> di
         "state": standing.state,
         "step": standing.step,
         "version": row["version"],
-        "item": item_named(row["item_code"], row["catalogue_version"]),
+        "item": items[row["item_code"], row["catalogue_version"]],
         "grade": words.grades[row["grade"]] if row["grade"] else None,
         "channel": words.channels[row["channel"]] if row["channel"] else None,
         "region_code": row["region_code"],

@@ -23,7 +23,18 @@ from wangge.core.words import N_
 from wangge.events.filters import DUE_SQL, Filters, asks_events_alone, check, conditions, every_flow
 from wangge.events.flow import WITH_UNIT
 from wangge.events.labels import DUE, Named, named
-from wangge.events.rows import COLUMNS, EXCERPT, NAMES, OF_CASES, OF_EVENTS, line, placed, with_names, wording
+from wangge.events.rows import (
+    COLUMNS,
+    EXCERPT,
+    NAMES,
+    OF_CASES,
+    OF_EVENTS,
+    Items,
+    line,
+    placed,
+    with_names,
+    wording,
+)
 from wangge.events.views import UnitNamed, state_named
 from wangge.events.waiting import DeskView
 
@@ -164,9 +175,13 @@ def _page_sql(union: str) -> str:
 
 def as_rows(rows: list[dict[str, Any]]) -> list[TodoRow]:
     """Rows of `read` as lines of the list."""
-    now, words = clock_now(), wording()
+    now, words, items = clock_now(), wording(), Items()
     return [
-        TodoRow(**line(FLOW[row["kind"]], row, words, now), kind=words.kinds[row["kind"]], title=row["title"])
+        TodoRow(
+            **line(FLOW[row["kind"]], row, words, items, now),
+            kind=words.kinds[row["kind"]],
+            title=row["title"],
+        )
         for row in rows
     ]
 
