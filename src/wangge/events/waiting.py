@@ -51,16 +51,6 @@ class Names:
         """A place without a name here (a region that is gone) is called by its code, which says where it was."""
         return self.places.get(code, code)
 
-    def columns(self, row: Mapping[str, Any]) -> dict[str, str]:
-        """The names of one row, as `rows.NAMES` calls them."""
-        lead = self.unit(row["lead_unit_id"])
-        return {
-            "region": self.place(row["region_code"]),
-            "owner_name": self.place(row["owner"]),
-            "lead_name": lead.name if lead else "",
-            "desk_name": self.desk(row["desk"]),
-        }
-
     def desk(self, desk: str) -> str:
         """The unit or place a desk is, empty for a person's."""
         kind, _, rest = desk.partition(":")
