@@ -16,7 +16,7 @@ SIZES = [100_000, 1_000_000, 10_000_000]
 
 
 def measure(
-    sizes: list[int], rounds: int, seconds: int, told: Callable[[str], None], names: list[str] | None = None
+    sizes: list[int], rounds: int, seconds: float, told: Callable[[str], None], names: list[str] | None = None
 ) -> dict[str, Any]:
     """All reads (or those named) at all sizes; a row for each case of each. A read that fails is named, and the
     others go on."""
@@ -33,7 +33,7 @@ def measure(
 
 
 def _read(
-    name: str, module: str, sizes: list[int], rounds: int, seconds: int, told: Callable[[str], None]
+    name: str, module: str, sizes: list[int], rounds: int, seconds: float, told: Callable[[str], None]
 ) -> list[dict[str, Any]]:
     sides: dict[str, dict[int, Side]] = {}
     run = import_module(module).run

@@ -14,7 +14,7 @@ class Ask:
 
     size: int
     rounds: int
-    seconds: int
+    seconds: float
     connections: int = 8
     compared: bool = True
 

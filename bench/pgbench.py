@@ -48,14 +48,14 @@ def _without_variables(quoted: re.Match[str]) -> str:
     return VARIABLE.sub(r"\\x3A", text)
 
 
-def run(url: str, script: str, clients: int, seconds: int) -> float:
+def run(url: str, script: str, clients: int, seconds: float) -> float:
     """Transactions per second of a script by so many clients, connections not counted."""
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(script)
         file.flush()
         command = [
             *(program(), "--no-vacuum", "--protocol", "prepared", "--file", file.name),
-            *("--client", str(clients), "--jobs", "2", "--time", str(seconds), url),
+            *("--client", str(clients), "--jobs", "2", "--time", str(max(1, round(seconds))), url),
         ]
         result = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60)
     found = TPS.search(result.stdout)

@@ -11,26 +11,31 @@ from bench import growth, place, stream
 
 # `start` sets up a whole installation, and listening takes every grid worker: below are some.
 HERE = [each for each in TABLE if each.name not in {"start", "stream"}]
+# Dozens of rows each, of one kind: asked briefly, and without the yardstick that `todo` and `detail` run as well.
+LONG = {"list", "map"}
+BRIEFLY = 0.2  # seconds
 
 
 @pytest.mark.parametrize("benchmark", HERE, ids=lambda each: each.name)
 def test_it_works(small: int, benchmark: Benchmark) -> None:
-    rows = import_module(benchmark.module).run(Ask(small, 1, 1))
+    long = benchmark.name in LONG
+    rows = import_module(benchmark.module).run(Ask(small, 1, BRIEFLY if long else 1, compared=not long))
     assert rows
     for row in rows:
         told = json.loads(json.dumps(row.as_dict()))
         assert told["figure"]["per_second"] > 0, row
-        assert [each["met"] for each in told["reach"]].count(None) == 0, told["reach"]
+        unknown = {each["key"] for each in told["reach"] if each["met"] is None}
+        assert unknown <= ({"ratio"} if long else set()), told["reach"]
         if "p95_ms" in told["values"]:
             assert 0 < told["values"]["p50_ms"] <= told["values"]["p95_ms"]
     assert any(row.reach for row in rows)
     assert len({row.case for row in rows}) == len(rows)
 
 
-def test_growth_asks_every_read_by_one_connection_without_a_yardstick(small: int) -> None:
-    said = growth.measure([small], 1, 1, lambda line: None)
+def test_growth_asks_reads_by_one_connection_without_a_yardstick(small: int) -> None:
+    said = growth.measure([small], 1, BRIEFLY, lambda line: None, names=["todo", "search"])
     assert not said["failed"]
-    assert {row["name"] for row in said["rows"]} == {each.name for each in HERE if each.reads}
+    assert {row["name"] for row in said["rows"]} == {"todo", "search"}
     assert all(row["at"][0]["p95_ms"] > 0 for row in said["rows"])
 
 
