@@ -33,8 +33,10 @@ from wangge.network.scope import Branch, Way, branches, declared
 
 # Where a row stands: when it was opened, and its key.
 Key = tuple[datetime, int]
-# So many of the newest cases of an area are looked through for words before the index is asked.
+# So many of the newest cases of an area are looked through for words before the index is asked, and more where this
+# many of them have the words.
 LOOKED = 1000
+FREQUENT = 10
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 EVER = Window(None, None)
 OPEN: Condition = ("closed_at IS NULL", [])
@@ -86,7 +88,7 @@ class Listing:
         self._common = [*of_columns(filters), *self._said(), *_behind(after)]
 
     def read(self) -> list[Key]:
-        """The keys in order: one query, up to three more where words are rare or a unit takes part in little."""
+        """The keys in order: one query, up to five more where words are rare or a unit takes part in little."""
         near = self._near()
         rows = self._run([part for each in self.streams for part in self._first(each, near)])
         found = {row[1]: row[2] for row in rows}
@@ -102,8 +104,8 @@ class Listing:
     def _further(self, near: Window, looked: int, found: dict[int, datetime]) -> list[Further]:
         """What must be asked if the page is not full of what is newer than is known; adds to what was found.
 
-        `looked`: cases found by looking through an area. Where there are some, but no page full, there may be so many
-        that the last weeks are asked by themselves.
+        `looked`: cases found by looking through the newest of an area. The last weeks are asked by themselves: what
+        is rare among the newest, which are open, may be frequent among what has ended.
         """
         since = near.since or OLDEST
         rest = Window(None, since)
@@ -113,14 +115,29 @@ class Listing:
             if each.keys and not each.looks and (self.filters.since or OLDEST) < since
         ]
         for each in self.streams:
-            if each.looks and looked < self.limit and (last := self._looked_to(each)):
+            if each.looks and (last := self._looked_on(each, looked, found)):
                 stream = replace(each, behind=last)
-                if looked and not self._walked(each) and last[0] >= since:
+                if self._walked(each) or last[0] < since:
+                    more.append(Further(stream, EVER, last[0]))
+                else:
                     found |= {row[1]: row[2] for row in self._run(self._inside(stream, near))}
                     more.append(Further(stream, rest, since))
-                else:
-                    more.append(Further(stream, EVER, last[0]))
         return more
+
+    def _looked_on(self, stream: Stream, looked: int, found: dict[int, datetime]) -> Key | None:
+        """Behind which case of an area is to be asked; None where the page is full of what was seen by looking
+        through it, or nothing is left. Where the words are frequent, looking on is the shortest way."""
+        if looked >= self.limit:
+            return None
+        last = self._looked_to(stream, LOOKED)
+        if last is None or looked < FREQUENT:
+            return last
+        # As many as should fill the page, and half as many again.
+        enough = LOOKED * self.limit * 3 // (looked * 2)
+        stream = replace(stream, behind=last)
+        rows = self._run([self._look(stream, enough)])
+        found |= {row[1]: row[2] for row in rows}
+        return None if looked + len(rows) >= self.limit else self._looked_to(stream, enough)
 
     def _newest(self, found: dict[int, datetime]) -> list[Key]:
         return sorted(((at, number) for number, at in found.items()), reverse=True)[: self.limit]
@@ -137,9 +154,9 @@ class Listing:
         merged = reading.written(reading.MERGED, parts=" UNION ALL ".join(part for part, _ in parts))
         return statements.run(merged, [*values, self.limit], fresh=True)
 
-    def _looked_to(self, stream: Stream) -> Key | None:
-        newest, values = self._keys(stream, [], LOOKED)
-        rows = statements.run(reading.LOOKED_TO.format(newest=newest), [*values, LOOKED - 1], fresh=True)
+    def _looked_to(self, stream: Stream, count: int) -> Key | None:
+        newest, values = self._keys(stream, [], count)
+        rows = statements.run(reading.LOOKED_TO.format(newest=newest), [*values, count - 1], fresh=True)
         return rows[0] if rows else None
 
     # Streams ------------------------------------------------------------------------------------------------
@@ -187,7 +204,7 @@ class Listing:
 
     def _first(self, stream: Stream, near: Window) -> list[Part]:
         if stream.looks:
-            return [self._look(stream)]
+            return [self._look(stream, LOOKED)]
         if stream.keys:
             return self._inside(stream, near)
         return [self._keys(stream, of_words(self.filters.q, "text"), self.limit)]
@@ -196,7 +213,7 @@ class Listing:
         """The newest of a stream, in order."""
         if self._walked(stream):
             low, high = stream.prefix, stream.prefix + ":"
-            where, values = reading.joined([*self._common, *words])
+            where, values = reading.joined([*self._common, *_behind(stream.behind), *words])
             return reading.written(reading.BY_CODE, where=where), [
                 low,
                 high,
@@ -210,23 +227,23 @@ class Listing:
             (own, given), *rest = stream.own
             where, values = reading.joined([*rest, *self._common, *words])
             return reading.written(reading.LITTLE, own=own, where=where), [*given, self.now, *values, limit]
-        where, values = reading.joined([*stream.own, *self._common, *words])
+        where, values = reading.joined([*stream.own, *self._common, *_behind(stream.behind), *words])
         return reading.written(reading.IN_ORDER, where=where), [self.now, *values, limit]
 
-    def _look(self, stream: Stream) -> Part:
+    def _look(self, stream: Stream, count: int) -> Part:
         words, given = reading.joined(of_words(self.filters.q, "e.text"))
         if self._walked(stream):
-            newest, values = self._keys(stream, [], LOOKED)
+            newest, values = self._keys(stream, [], count)
             return reading.written(reading.LOOK_BY_CODE, newest=newest, words=words), [
                 *values,
                 *given,
                 self.limit,
             ]
-        where, values = reading.joined([*stream.own, *self._common])
+        where, values = reading.joined([*stream.own, *self._common, *_behind(stream.behind)])
         return reading.written(reading.LOOK, where=where, words=words), [
             self.now,
             *values,
-            LOOKED,
+            count,
             *given,
             self.limit,
         ]
@@ -250,7 +267,7 @@ class Listing:
         parts = [
             (
                 reading.written(reading.BY_KEYS, where=where),
-                [self.now, searching.both(stream.keys, key), *values, self.limit],
+                [searching.both(stream.keys, key), self.now, *values, self.limit],
             )
             for key in window.keys or ("",)
         ]

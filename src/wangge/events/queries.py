@@ -75,7 +75,7 @@ class EventPage(msgspec.Struct, frozen=True):
 
 
 def listed(actor: Actor, filters: Filters, cursor: str | None = None, limit: int = 50) -> EventPage:
-    """A page of the events the actor may see, newest first: two queries, up to four more where words are rare or a
+    """A page of the events the actor may see, newest first: two queries, up to five more where words are rare or a
     unit takes part in little."""
     after = behind(cursor, Event, ORDER) if cursor else None
     rows = read(actor, filters, asked(limit) + 1, (after[0], after[1]) if after else None)

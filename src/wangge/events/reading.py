@@ -40,13 +40,14 @@ LOOK_BY_CODE = """
 (SELECT 1 AS looked, e.id, e.opened_at FROM {newest} newest JOIN events_event e ON e.id = newest.id
   WHERE {words} ORDER BY e.opened_at DESC, e.id DESC LIMIT %s)
 """
-# OFFSET 0: the index without order is to be asked, however few rows are wanted in order.
+# OFFSET 0: the index without order is to be asked, and it alone. The planner thinks little of making the keys of a
+# case, and would rather make them for every case of an area than read them where they are kept.
 BY_KEYS = """
 (SELECT 0 AS looked, id, opened_at FROM
-   (SELECT id, opened_at FROM events_event, {now} WHERE closed_at IS NOT NULL
+   (SELECT * FROM events_event WHERE closed_at IS NOT NULL
       AND event_words(text, case_no, region_code, opened_at, lead_unit_id, joint_units) @@ %s::text::tsquery
-      AND {where} OFFSET 0) known
- {order})
+    OFFSET 0) known, {now}
+  WHERE {where} {order})
 """
 # The last case that was looked through, where there may be more behind it.
 LOOKED_TO = "SELECT opened_at, id FROM {newest} newest ORDER BY opened_at DESC, id DESC OFFSET %s LIMIT 1"

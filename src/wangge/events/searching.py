@@ -42,7 +42,9 @@ def asked(words: str, region: str, number: bool) -> str:
     if len(spoken) == 1:
         found = f"{_key(spoken)}:*"
     else:
-        found = _all([_key(spoken[at : at + 2]) for at in range(len(spoken) - 1)])
+        # Every second pair, and the last: each character is in one, and each key more is another list to be read.
+        starts = {*range(0, len(spoken) - 1, 2), len(spoken) - 2}
+        found = _all([_key(spoken[at : at + 2]) for at in sorted(starts) if at >= 0])
     if number and found:
         found = _any([found, _all([_key(words[at : at + DIGITS]) for at in range(len(words) - DIGITS + 1)])])
     length = next((each for each in AREAS if len(region) >= each), 0)

@@ -68,8 +68,9 @@ def test_units():
         assert found("路灯坏了", query, 12, (34, 56)) is there
 
 
-@pytest.mark.parametrize("words", ["坏了路灯", "灯路", "没有", "路灯坏了吗"])
+@pytest.mark.parametrize("words", ["灯路", "没有", "路灯坏了吗", "路坏", "路灯不坏"])
 def test_other_words_are_not(words):
+    """Most of them: what has the pairs in another order is found, and told apart by its text."""
     assert not found("路灯坏了", searching.asked(words, "", number=False))
 
 
