@@ -8,7 +8,7 @@ full (`events.searching`).
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils.timezone import now as clock_now
@@ -16,6 +16,7 @@ from django.utils.timezone import now as clock_now
 from wangge.core import statements
 from wangge.core.actors import Actor
 from wangge.core.codes import LENGTHS, Level
+from wangge.core.flow.editions import flow_at
 from wangge.events import reading, searching
 from wangge.events.filters import (
     Condition,
@@ -37,6 +38,8 @@ Key = tuple[datetime, int]
 # many of them have the words.
 LOOKED = 1000
 FREQUENT = 10
+# A page that goes no further back than this is completed by time, a longer stretch by keys.
+SHORT = timedelta(days=6)
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 EVER = Window(None, None)
 OPEN: Condition = ("closed_at IS NULL", [])
@@ -64,6 +67,11 @@ class Stream:
     behind: Key | None = None
 
     @property
+    def late(self) -> bool:
+        """Stands in the index of keys alone: asked when it is known how far back the page goes."""
+        return bool(self.keys) and not self.open
+
+    @property
     def looks(self) -> bool:
         return bool(self.prefix and self.keys)
 
@@ -89,9 +97,19 @@ class Listing:
 
     def read(self) -> list[Key]:
         """The keys in order: one query, up to five more where words are rare or a unit takes part in little."""
-        near = self._near()
-        rows = self._run([part for each in self.streams for part in self._first(each, near)])
+        near = searching.near(self._top())
+        late = [each for each in self.streams if each.late and not self.filters.q]
+        rows = self._run(
+            [part for each in self.streams if each not in late for part in self._first(each, near)]
+        )
         found = {row[1]: row[2] for row in rows}
+        if late:
+            newest = self._newest(found)
+            if len(newest) == self.limit and self._top() - newest[-1][0] < SHORT:
+                parts = [self._since(each, newest[-1][0]) for each in late]
+                return self._newest(found | {row[1]: row[2] for row in self._run(parts)})
+            more = self._run([part for each in late for part in self._inside(each, near)])
+            found |= {row[1]: row[2] for row in more}
         further = self._further(near, rows[0][0] if rows else 0, found)
         newest = self._newest(found)
         if further and not (
@@ -282,13 +300,25 @@ class Listing:
             return [OPEN]
         return [SELDOM] if self.filters.state not in ("", *OFTEN) else []
 
-    def _near(self) -> Window:
+    def _top(self) -> datetime:
+        """When the newest case of the page can have been opened."""
         bounds = [self.now, self.after[0] if self.after else None, self.filters.until]
-        return searching.near(max(min(each for each in bounds if each is not None), OLDEST))
+        return max(min(each for each in bounds if each is not None), OLDEST)
+
+    def _since(self, stream: Stream, moment: datetime) -> Part:
+        """What has ended of a stream, not older than this: by time."""
+        since = ("opened_at >= %s::timestamptz", [moment])
+        where, values = reading.joined([*stream.own, _ended(), since, *self._common])
+        return reading.written(reading.IN_ORDER, where=where), [self.now, *values, self.limit]
 
 
 def _behind(key: Key | None) -> list[Condition]:
     return [] if key is None else [("(opened_at, id) < (%s::timestamptz, %s::bigint)", [*key])]
+
+
+def _ended() -> Condition:
+    """What has ended, by states, which the indexes by time compare without a look into the table."""
+    return "state = ANY(%s::text[])", [[each.key for each in flow_at("event", 0).states if not each.open]]
 
 
 def _inner(one: str, other: str) -> str | None:

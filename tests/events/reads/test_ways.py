@@ -96,7 +96,7 @@ def test_few_queries_whatever_is_asked(cast, case_list, monkeypatch, looked):
             connection,
         ) as told:
             queries.listed(actor, filters, None, 20)
-        assert len(told) <= (7 if filters.q else 3), (actor.label, filters, told.captured_queries)
+        assert len(told) <= (7 if filters.q else 4), (actor.label, filters, told.captured_queries)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_page_is_read_in_the_order_of_an_index(cast, case_list, filters, index
     it is depends on how many cases there are."""
     listing = keys.Listing(cast.actor("city_op"), filters, None, 51)
     (stream,) = listing.streams
-    (part,) = listing._first(stream, listing._near())
+    (part,) = listing._first(stream, searching.near(now()))
     plan = explained(*part, without=("seqscan", "bitmapscan", "sort"))
     assert f"using {index or 'event'}" in plan, plan
     if filters.region != COMMUNITY:
