@@ -146,7 +146,9 @@ def _note(patrol: Patrol, actor: Actor, why: str, address: str) -> None:
         raise invalid(why=N_("Say what you need it for"))
     assert actor.person is not None
     TrackReading.objects.create(patrol=patrol, person=actor.person, name=actor.label, why=why)
-    audit.record(actor, "track.read", ("patrol", patrol.case_no), why, address=address, region=patrol.region_code)
+    audit.record(
+        actor, "track.read", ("patrol", patrol.case_no), why, address=address, region=patrol.region_code
+    )
 
 
 def _seal(patrol: Patrol, minute: datetime, point: Point) -> bytes:
