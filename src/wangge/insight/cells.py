@@ -19,6 +19,10 @@ Y_SQL = "floor((0.5 - asinh(tan(radians(lat))) / (2 * pi())) * {size})::int"
 # `Cells.borders`. One number for both, which no cell of `MOST_CELLS` by `MOST_CELLS` shares with another.
 PLACE_SQL = "width_bucket(lng, {lngs}::float8[]) * 1000 + width_bucket(lat, {lats}::float8[])"
 
+# A coordinate as a whole number of millionths of a degree, a tenth of a metre, before it is added to others: sums of
+# whole numbers are the same in whatever order they are made, and so is the middle of a cluster.
+WHOLE_SQL = "round({} * 1e6)"
+
 
 @dataclass(frozen=True, slots=True)
 class Cells:

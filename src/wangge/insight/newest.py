@@ -15,7 +15,7 @@ from wangge.core.actors import Actor
 from wangge.events.filters import Filters, narrowed
 from wangge.events.models import Event
 from wangge.insight.actions import SHARED_SQL
-from wangge.insight.cells import PLACE_SQL, Cells
+from wangge.insight.cells import PLACE_SQL, WHOLE_SQL, Cells
 from wangge.network import queries as network
 from wangge.network.scope import within
 
@@ -29,14 +29,14 @@ _PLACE = PLACE_SQL.format(lngs="%s", lats="%s")
 _HEAT = """
 SELECT {place}, count(*) FROM ({cases}) t GROUP BY 1
 """
-_CLUSTERS = """
-SELECT cell.lng, cell.lat, cell.cases, cell.late, cell.region,
+_CLUSTERS = f"""
+SELECT cell.lng / 1e6, cell.lat / 1e6, cell.cases, cell.late, cell.region,
        one.case_no, one.item_code, one.catalogue_version,
        ARRAY(SELECT case_no FROM events_event WHERE id = ANY(cell.named) ORDER BY opened_at DESC, id DESC)
-  FROM (SELECT count(*) AS cases, avg(lng) AS lng, avg(lat) AS lat, count(*) FILTER (WHERE due_at < %s) AS late,
-               {shared} AS region, CASE WHEN count(*) = 1 THEN min(id) END AS single,
-               {named} AS named
-          FROM ({cases}) t GROUP BY {place}) cell
+  FROM (SELECT count(*) AS cases, avg({WHOLE_SQL.format("lng")}) AS lng, avg({WHOLE_SQL.format("lat")}) AS lat, count(*) FILTER (WHERE due_at < %s) AS late,
+               {{shared}} AS region, CASE WHEN count(*) = 1 THEN min(id) END AS single,
+               {{named}} AS named
+          FROM ({{cases}}) t GROUP BY {{place}}) cell
   LEFT JOIN events_event one ON one.id = cell.single
 """
 _NAMED = f"(array_agg(id ORDER BY opened_at DESC, id DESC))[1:{MOST_NAMED}]"

@@ -10,7 +10,7 @@ from django.utils.timezone import now as clock_now
 from wangge.core import statements
 from wangge.core.codes import LENGTHS, Level
 from wangge.insight.actions import SHARED_SQL
-from wangge.insight.cells import PLACE_SQL
+from wangge.insight.cells import PLACE_SQL, WHOLE_SQL
 from wangge.insight.counted import Question
 from wangge.insight.spans import NEVER
 from wangge.network.scope import Branch, Way
@@ -18,6 +18,7 @@ from wangge.network.scope import Branch, Way
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 _PLACE = PLACE_SQL.format(lngs="%(lngs)s", lats="%(lats)s")
+_POINT = f"{WHOLE_SQL.format('lng')} AS lng, {WHOLE_SQL.format('lat')} AS lat"
 _INSIDE = (
     "lng >= %(west)s::float8 AND lng < %(east)s::float8"
     " AND lat >= %(south)s::float8 AND lat < %(north)s::float8"
@@ -41,13 +42,13 @@ SELECT ((d.x >> %(shift)s::int) - %(left)s::int + 1) * 1000 + %(bottom)s::int + 
 """
 # The cases of the time that no sum covers, of the region alone: by time, or grid by grid.
 _BY_TIME = f"""
-SELECT {_PLACE} AS place, 1 AS cases, lng, lat, region_code, id AS sample FROM {_REST}
+SELECT {_PLACE} AS place, 1 AS cases, {_POINT}, region_code, id AS sample FROM {_REST}
  CROSS JOIN LATERAL (
   SELECT id, lng, lat, region_code FROM events_event
    WHERE opened_at >= rest.since AND opened_at < rest.until AND {_INSIDE} {{region}} OFFSET 0) e
 """
 _BY_GRIDS = f"""
-SELECT {_PLACE} AS place, 1 AS cases, lng, lat, region_code, id AS sample
+SELECT {_PLACE} AS place, 1 AS cases, {_POINT}, region_code, id AS sample
   FROM unnest(%(grids)s::text[]) AS grid CROSS JOIN {_REST}
  CROSS JOIN LATERAL (
   SELECT id, lng, lat, region_code FROM events_event
@@ -56,7 +57,7 @@ SELECT {_PLACE} AS place, 1 AS cases, lng, lat, region_code, id AS sample
 """
 # What the actor sees outside the region, whenever it was opened.
 _BEYOND = f"""
-SELECT {_PLACE} AS place, 1 AS cases, lng, lat, region_code, id AS sample, due_at
+SELECT {_PLACE} AS place, 1 AS cases, {_POINT}, region_code, id AS sample, due_at
   FROM events_event
  WHERE id IN ({{ids}}) AND opened_at >= %(first)s::timestamptz AND opened_at < %(last)s::timestamptz
    AND {_INSIDE} AND NOT starts_with(region_code, %(region)s::text)
@@ -73,7 +74,7 @@ WITH cell AS (
          {SHARED_SQL} AS region, CASE WHEN sum(cases) = 1 THEN min(sample) END AS single
     FROM ({{parts}}) part GROUP BY place),
 late AS (SELECT place, count(*)::int AS cases FROM ({{overdue}}) part GROUP BY place)
-SELECT cell.lng, cell.lat, cell.cases, coalesce(late.cases, 0), cell.region,
+SELECT cell.lng / 1e6, cell.lat / 1e6, cell.cases, coalesce(late.cases, 0), cell.region,
        one.case_no, one.item_code, one.catalogue_version
   FROM cell LEFT JOIN late USING (place) LEFT JOIN events_event one ON one.id = cell.single
 """
