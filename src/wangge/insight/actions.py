@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from wangge.core import statements
 from wangge.core.clocks.reckon import LOCAL
 from wangge.events import recounts
-from wangge.insight.cells import WHOLE_SQL, X_SQL, Y_SQL
+from wangge.insight.cells import WHOLE_LAT_SQL, WHOLE_LNG_SQL, X_SQL, Y_SQL
 from wangge.insight.models import CountedDay, Density
 from wangge.insight.spans import A_DAY, EPOCH, LONGEST, day_of, number, start_of
 
@@ -44,7 +44,8 @@ CASE WHEN {lo} = {hi} THEN {lo} {longer} ELSE '' END
 )
 _INTO = "INSERT INTO insight_density (level, span, block, x, y, region_code, cases, lng, lat, sample) "
 _FROM_CASES = f"""
-{_INTO} SELECT %s::smallint, %s::smallint, block, x, y, {SHARED_SQL}, count(*), sum({WHOLE_SQL.format("lng")}), sum({WHOLE_SQL.format("lat")}), min(id)
+{_INTO} SELECT %s::smallint, %s::smallint, block, x, y, {SHARED_SQL}, count(*),
+       sum({WHOLE_LNG_SQL}), sum({WHOLE_LAT_SQL}), min(id)
   FROM (SELECT ((opened_at AT TIME ZONE '{LOCAL}')::date - DATE '{EPOCH}') >> %s AS block,
                {X_SQL.format(size="%s::float8")} AS x, {Y_SQL.format(size="%s::float8")} AS y,
                lng, lat, region_code, id

@@ -21,7 +21,7 @@ PLACE_SQL = "width_bucket(lng, {lngs}::float8[]) * 1000 + width_bucket(lat, {lat
 
 # A coordinate as a whole number of millionths of a degree, a tenth of a metre, before it is added to others: sums of
 # whole numbers are the same in whatever order they are made, and so is the middle of a cluster.
-WHOLE_SQL = "round({} * 1e6)"
+WHOLE_LNG_SQL, WHOLE_LAT_SQL = "round(lng * 1e6)", "round(lat * 1e6)"
 
 
 @dataclass(frozen=True, slots=True)

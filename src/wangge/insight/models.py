@@ -10,8 +10,8 @@ class Density(models.Model):
     """How many cases with a point were opened in one cell (`cells`) in one run of days (`spans`), for each
     township or street that has a part of the cell.
 
-    `lng` and `lat` are sums in millionths of a degree, so that the middle of any number of cells can be told; `region_code` is the smallest
-    region or grid that holds all; `sample` is one of the cases: the case, where there is one.
+    `lng` and `lat` are sums in millionths of a degree, so that the middle of any number of cells can be told;
+    `region_code` is the smallest region or grid that holds all; `sample` is one of the cases: the case, where there is one.
     """
 
     scope = Closed("sums by township; the map answers from those its reader sees")

@@ -15,7 +15,7 @@ from wangge.core.actors import Actor
 from wangge.events.filters import Filters, narrowed
 from wangge.events.models import Event
 from wangge.insight.actions import SHARED_SQL
-from wangge.insight.cells import PLACE_SQL, WHOLE_SQL, Cells
+from wangge.insight.cells import PLACE_SQL, WHOLE_LAT_SQL, WHOLE_LNG_SQL, Cells
 from wangge.network import queries as network
 from wangge.network.scope import within
 
@@ -33,7 +33,8 @@ _CLUSTERS = f"""
 SELECT cell.lng / 1e6, cell.lat / 1e6, cell.cases, cell.late, cell.region,
        one.case_no, one.item_code, one.catalogue_version,
        ARRAY(SELECT case_no FROM events_event WHERE id = ANY(cell.named) ORDER BY opened_at DESC, id DESC)
-  FROM (SELECT count(*) AS cases, avg({WHOLE_SQL.format("lng")}) AS lng, avg({WHOLE_SQL.format("lat")}) AS lat, count(*) FILTER (WHERE due_at < %s) AS late,
+  FROM (SELECT count(*) AS cases, avg({WHOLE_LNG_SQL}) AS lng, avg({WHOLE_LAT_SQL}) AS lat,
+               count(*) FILTER (WHERE due_at < %s) AS late,
                {{shared}} AS region, CASE WHEN count(*) = 1 THEN min(id) END AS single,
                {{named}} AS named
           FROM ({{cases}}) t GROUP BY {{place}}) cell

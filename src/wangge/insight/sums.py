@@ -10,7 +10,7 @@ from django.utils.timezone import now as clock_now
 from wangge.core import statements
 from wangge.core.codes import LENGTHS, Level
 from wangge.insight.actions import SHARED_SQL
-from wangge.insight.cells import PLACE_SQL, WHOLE_SQL
+from wangge.insight.cells import PLACE_SQL, WHOLE_LAT_SQL, WHOLE_LNG_SQL
 from wangge.insight.counted import Question
 from wangge.insight.spans import NEVER
 from wangge.network.scope import Branch, Way
@@ -18,7 +18,7 @@ from wangge.network.scope import Branch, Way
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 _PLACE = PLACE_SQL.format(lngs="%(lngs)s", lats="%(lats)s")
-_POINT = f"{WHOLE_SQL.format('lng')} AS lng, {WHOLE_SQL.format('lat')} AS lat"
+_POINT = f"{WHOLE_LNG_SQL} AS lng, {WHOLE_LAT_SQL} AS lat"
 _INSIDE = (
     "lng >= %(west)s::float8 AND lng < %(east)s::float8"
     " AND lat >= %(south)s::float8 AND lat < %(north)s::float8"
