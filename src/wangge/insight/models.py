@@ -11,7 +11,8 @@ class Density(models.Model):
     township or street that has a part of the cell.
 
     `lng` and `lat` are sums in millionths of a degree, so that the middle of any number of cells can be told;
-    `region_code` is the smallest region or grid that holds all; `sample` is one of the cases: the case, where there is one.
+    `region_code` is the smallest region or grid that holds all; `sample` is one of the cases: the case, where there
+    is one.
     """
 
     scope = Closed("sums by township; the map answers from those its reader sees")
