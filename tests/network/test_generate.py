@@ -1,12 +1,14 @@
 """The generated outlines are one coverage, true to the counties, made of plausible shapes, and always the same."""
 
+import math
+
 import numpy as np
 import pytest
 import shapely
 
 from wangge.network import source
 from wangge.network.generate import generate, grid_counts
-from wangge.network.geometry import PRECISION, compactness, square_metres
+from wangge.network.geometry import PRECISION, largest_part, square_metres
 
 
 @pytest.mark.parametrize(("digits", "many"), [(6, 7), (9, 50), (12, 714), (15, 3313)])
@@ -40,6 +42,13 @@ def test_counties_are_the_real_ones(outlines):
 def test_every_corner_lies_on_the_precision_grid(outlines):
     corners = shapely.get_coordinates(list(outlines.values()))
     assert np.abs(corners / PRECISION - np.round(corners / PRECISION)).max() < 1e-4
+
+
+def compactness(outline):
+    """How round the largest part of an outline in degrees is: 1 a circle, 0 a line (4πA/P² at its latitude)."""
+    shrink = math.cos(math.radians(outline.centroid.y))
+    part = shapely.transform(largest_part(outline), lambda xy: xy * (shrink, 1.0))
+    return 4 * math.pi * part.area / part.length**2
 
 
 def test_shapes_are_plausible(outlines):

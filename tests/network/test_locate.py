@@ -94,28 +94,6 @@ def test_a_point_is_located_without_a_query(located, django_assert_num_queries):
         locate.ensure()
 
 
-def test_the_nearest_grids_come_nearest_first(located, outlines):
-    lng, lat = 123.1763, 41.2701
-    shrink = math.cos(math.radians(lat))
-    flat = lambda shape: shapely.transform(shape, lambda xy: (xy - (lng, lat)) * (shrink, 1.0))  # noqa: E731
-    exact = {
-        code: flat(outline).distance(shapely.Point(0, 0)) * locate.METRES
-        for code, outline in outlines.items()
-        if len(code) == 15
-    }
-    found = locate.nearest_grids(lng, lat, 6)
-    assert found[0] == (locate.locate(lng, lat), 0.0)
-    assert [code for code, _ in found] == sorted(exact, key=lambda code: (round(exact[code], 9), code))[:6]
-    assert all(metres == pytest.approx(exact[code]) for code, metres in found)
-
-
-def test_the_nearest_grids_of_nowhere_are_none(located):
-    assert locate.nearest_grids(math.nan, 41.2) == []
-    assert locate.nearest_grids(123.1, 90.0) == []
-    assert locate.nearest_grids(123.1, 41.2, 0) == []
-    assert len(locate.nearest_grids(123.1, 41.2, 5000)) == 3313
-
-
 def test_threads_may_ask_while_outlines_are_exchanged(located, monkeypatch):
     """A reader never sees half an index, and one load serves all who wait for the same version."""
     outline_sets = []

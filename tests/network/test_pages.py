@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wangge.core.http.pages import MOST, capped_count, page
+from wangge.core.http.pages import MOST, page
 from wangge.core.problems import Problem
 from wangge.network.models import BoundaryVersion, Grid, Region, Unit
 
@@ -90,9 +90,3 @@ def test_an_altered_cursor_is_refused():
 def test_an_order_by_what_may_be_missing_is_a_programming_error():
     with pytest.raises(ValueError, match="parent"):
         page(Unit.objects.all(), order=("parent", "id"))
-
-
-def test_a_count_stops_at_its_cap():
-    assert capped_count(Region.objects.filter(level="county")) == (7, False)
-    assert capped_count(Region.objects.all(), cap=772) == (772, False)
-    assert capped_count(Region.objects.all(), cap=100) == (100, True)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from django.utils.timezone import now
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from wangge.accounts.channels import CHANNELS
 from wangge.accounts.models import Role, Token
 from wangge.accounts.roles import Family, powers
 from wangge.core.named import Named
-from wangge.core.words import N_
+from wangge.core.words import N_, chinese
 from wangge.network import labels as places
 
 # The whole platform's: a context above writes its entries under keys that stand here (a test compares them).
@@ -119,10 +119,6 @@ TOKEN_STATES = {
     "revoked": N_("Revoked"),
 }
 ANY_KIND = "*"
-
-
-def chinese() -> bool:
-    return (get_language() or "zh").startswith("zh")
 
 
 def power(key: str) -> Named:

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 
 from wangge.accounts.models import Person, Role, Token
 from wangge.core import problems, statements
 from wangge.core.problems import Problem
+from wangge.core.words import chinese
 from wangge.network import queries as network
 from wangge.network.queries import PostingView
 
@@ -168,9 +168,8 @@ def roles(keys: Iterable[str]) -> dict[str, Role]:
 def role_names(keys: Iterable[str]) -> dict[str, str]:
     """What these roles are called in the language in force, by key, in one query; none for an empty list."""
     wanted = set(keys)
-    chinese = (get_language() or "zh").startswith("zh")
     found = roles(wanted) if wanted else {}
-    return {key: role.name if chinese else role.name_en for key, role in found.items()}
+    return {key: role.name if chinese() else role.name_en for key, role in found.items()}
 
 
 def role_names_sql(key: str) -> str:

@@ -10,10 +10,6 @@ from wangge.core.clocks.clock import Clock
 _decoder = msgspec.json.Decoder(list[Clock])
 
 
-def encode_clocks(clocks: list[Clock]) -> str:
-    return msgspec.json.encode(clocks).decode()
-
-
 class ClocksField(models.JSONField):
     """A list of clocks in a jsonb column."""
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from functools import cache
 
 import msgspec
-from django.utils.translation import get_language
 
 from wangge.accounts import queries as accounts
 from wangge.core import statements
 from wangge.core.fetched import columns, made, width
 from wangge.core.flow.models import Case, Step
 from wangge.core.flow.store import step_model
+from wangge.core.words import chinese
 from wangge.events.models import Event
 from wangge.network import queries as network
 from wangge.network.queries import POSTING_COLUMNS
@@ -47,12 +47,11 @@ def told(case: Case) -> tuple[list[Told], dict[int, str]]:
     model = type(case)
     steps = step_model(model)
     count = width(steps)
-    chinese = (get_language() or "zh").startswith("zh")
     found: list[Told] = []
     files: dict[int, str] = {}
     for row in statements.run(_sql(model), [case.pk]):
         name, name_en, place, named = row[count:]
-        found.append(Told(made(steps, row[:count]), (name if chinese else name_en) or "", place or ""))
+        found.append(Told(made(steps, row[:count]), (name if chinese() else name_en) or "", place or ""))
         if named:
             files = msgspec.json.decode(named, type=dict[int, str])
     return found, files

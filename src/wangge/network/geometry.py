@@ -20,13 +20,6 @@ def largest_part(geometry: BaseGeometry) -> BaseGeometry:
     return max(parts, key=lambda part: part.area)
 
 
-def compactness(geometry: BaseGeometry) -> float:
-    """How round the largest part of an outline in degrees is: 1 a circle, 0 a line (4πA/P² at its latitude)."""
-    shrink = math.cos(math.radians(geometry.centroid.y))
-    part = shapely.transform(largest_part(geometry), lambda xy: xy * (shrink, 1.0))
-    return float(4 * math.pi * part.area / part.length**2)
-
-
 def middle(geometry: BaseGeometry) -> tuple[float, float]:
     """A point inside an outline, (longitude, latitude): its centre of mass where that lies inside."""
     part = largest_part(geometry)

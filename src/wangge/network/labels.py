@@ -1,9 +1,9 @@
 """What people read instead of keys: names of levels, kinds of unit, of grid and of Party organisation."""
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from wangge.core.codes import Level
-from wangge.core.words import N_
+from wangge.core.words import N_, chinese
 from wangge.network import source
 from wangge.network.source import Choice, UnitKind
 
@@ -47,4 +47,4 @@ def published_by(label: str) -> str:
 
 def _said(row: Choice | UnitKind) -> str:
     """The data files carry both languages, because they are edited without a programmer."""
-    return row.name if (get_language() or "zh").startswith("zh") else row.en
+    return row.name if chinese() else row.en

@@ -22,7 +22,6 @@ SELECT code, wkb FROM network_boundary
  ORDER BY code
 """
 CURRENT_SQL = "SELECT coalesce(max(number), 0) FROM network_boundaryversion"
-METRES = math.radians(1) * 6_371_008.8  # a degree of latitude
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +81,6 @@ def locate_many(points: Iterable[Sequence[float]] | np.ndarray) -> list[str | No
     np.minimum.at(found, which[inside], near[inside])
     found_codes: list[str | None] = np.array((*index.codes, None), dtype=object)[found].tolist()
     return found_codes
-
-
-def nearest_grids(lng: float, lat: float, k: int = 5) -> list[tuple[str, float]]:
-    """The `k` nearest grids and their distance in metres, nearest first: 0 for the one the point lies in."""
-    index = _held()
-    k = min(k, len(index.codes))
-    if k < 1 or not (math.isfinite(lng) and math.isfinite(lat) and abs(lat) < 90):
-        return []
-    shrink = math.cos(math.radians(lat))
-    # Degrees of longitude are shorter: the nearest by plain degrees are only candidates, measured anew.
-    rough = shapely.distance(index.outlines, shapely.points(lng, lat)) * shrink
-    candidates = np.flatnonzero(rough <= np.partition(rough, k - 1)[k - 1] / shrink)
-    measured = shapely.distance(
-        shapely.transform(index.outlines[candidates], lambda xy: (xy - (lng, lat)) * (shrink, 1.0)),
-        shapely.points(0.0, 0.0),
-    )
-    order = np.lexsort((candidates, measured))[:k]
-    return [(index.codes[candidates[place]], float(measured[place] * METRES)) for place in order]
 
 
 def _held() -> _Index:

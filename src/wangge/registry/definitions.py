@@ -10,10 +10,10 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import msgspec
-from django.utils.translation import get_language
 
 from wangge.accounts.roles import powers
 from wangge.core.named import Named
+from wangge.core.words import chinese
 
 Subject = Literal["person", "dwelling", "organisation"]
 Type = Literal["text", "choice", "yes_no", "day", "whole", "phone", "identity_number"]
@@ -38,7 +38,7 @@ class Labelled(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     @property
     def label(self) -> str:
         """In the language in force."""
-        return self.name if (get_language() or "zh").startswith("zh") else self.en
+        return self.name if chinese() else self.en
 
     def named(self) -> Named:
         return Named(self.key, self.label)
@@ -80,7 +80,7 @@ class Group(Labelled, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @property
     def law(self) -> str:
         """The legal basis in the language in force."""
-        return self.basis if (get_language() or "zh").startswith("zh") else self.basis_en
+        return self.basis if chinese() else self.basis_en
 
     def field(self, key: str) -> Field | None:
         return next((each for each in self.fields if each.key == key), None)

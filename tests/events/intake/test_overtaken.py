@@ -75,7 +75,7 @@ def test_whoever_is_always_overtaken_has_written_nothing(committed, case, monkey
     monkeypatch.setattr(store, "move", lambda *_: False)
     with pytest.raises(Problem) as caught:
         actions.act(case.case_no, "add_information", committed.actor("community_op"), INFORMATION, None)
-    assert caught.value.kind is problems.STALE
+    assert caught.value.kind is problems.BUSY
     assert not Addition.objects.exists()
     assert Event.objects.get().version == 1
 

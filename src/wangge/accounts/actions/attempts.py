@@ -57,7 +57,8 @@ def purge() -> int:
 
 
 def somebody(person: Person | None) -> Actor:
-    """Who stands in the log: the person whose account it is, or nobody. What was typed is never kept."""
+    """Who tries: the person whose account it is, or nobody (what was typed is never kept). Stands in the log, and
+    sees what is kept of their own factor, but has no power."""
     return Actor(
         kind=ActorKind.PERSON,
         label=person.name if person else "-",

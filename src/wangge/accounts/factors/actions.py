@@ -8,12 +8,13 @@ from django.utils.timezone import now
 
 from wangge.accounts import actors, queries
 from wangge.accounts.actions import attempts
+from wangge.accounts.actions.attempts import somebody
 from wangge.accounts.factors import codes
 from wangge.accounts.factors.models import Factor, RecoveryCode
 from wangge.accounts.models import Person
 from wangge.accounts.problems import BAD_CODE
 from wangge.core import audit, problems
-from wangge.core.actors import Actor, ActorKind
+from wangge.core.actors import Actor
 from wangge.core.crypto import blind_index, open_bytes, seal_bytes
 from wangge.core.problems import Problem, invalid
 from wangge.core.rows import guarded
@@ -34,7 +35,7 @@ class Offer:
 
 def enrolled(person: Person) -> bool:
     """Whether this person has a second factor in force."""
-    with guarded(own(person)):
+    with guarded(somebody(person)):
         return Factor.objects.filter(person=person, sealed__isnull=False).exists()
 
 
@@ -48,7 +49,7 @@ def needed(person: Person) -> bool:
 def offer(person: Person) -> Offer:
     """A new secret that counts once a code from it was shown; the one in force stays in force until then."""
     secret = codes.new_secret()
-    with guarded(own(person)):
+    with guarded(somebody(person)):
         Factor.objects.update_or_create(
             person=person, defaults={"waiting_sealed": seal_bytes(secret, waiting_context(person.pk))}
         )
@@ -61,7 +62,7 @@ def confirm(person: Person, actor: Actor, code: str, *, address: str) -> list[st
     422 naming `code` if none was handed out, or the code does not fit; 429 after too many that did not.
     """
     attempt = attempts.begin(_name(person), address)
-    with guarded(own(person)):
+    with guarded(somebody(person)):
         factor = (
             Factor.objects.select_for_update().filter(person=person, waiting_sealed__isnull=False).first()
         )
@@ -99,7 +100,7 @@ def renew_codes(person: Person, actor: Actor, *, address: str) -> list[str]:
     if not enrolled(person):
         raise Problem(problems.NOT_FOUND)
     audit.record(actor, "factor.codes", ("person", person.pk), address=address)
-    with guarded(own(person)):
+    with guarded(somebody(person)):
         return _renew_codes(person)
 
 
@@ -111,18 +112,13 @@ def take_away(actor: Actor, person: Person, *, reason: str, address: str) -> Non
     """
     if not actor.may("posting.edit") or actor.person == person.pk:
         raise Problem(problems.FORBIDDEN)
-    with guarded(own(person)):
+    with guarded(somebody(person)):
         removed, _ = Factor.objects.filter(person=person).delete()
         RecoveryCode.objects.filter(person=person).delete()
     if not removed:
         raise Problem(problems.NOT_FOUND)
     person.sessions.all().delete()
     audit.record(actor, "factor.removed", ("person", person.pk), reason, address=address)
-
-
-def own(person: Person) -> Actor:
-    """Somebody about to prove who they are: sees what is kept of their own factor, and nothing else."""
-    return Actor(kind=ActorKind.PERSON, label=person.name, person=person.pk)
 
 
 def context(person: int) -> str:
@@ -134,12 +130,12 @@ def waiting_context(person: int) -> str:
 
 
 def _fits(person: Person, code: str, address: str) -> bool:
-    with guarded(own(person)):
+    with guarded(somebody(person)):
         if codes.is_recovery(code):
             rows = RecoveryCode.objects.filter(person=person, hash=_hash(person, code), used_at=None)
             if not rows.update(used_at=now()):
                 return False
-            audit.record(own(person), "factor.recovered", ("person", person.pk), address=address)
+            audit.record(somebody(person), "factor.recovered", ("person", person.pk), address=address)
             return True
         factor = Factor.objects.filter(person=person, sealed__isnull=False).first()
         if factor is None or factor.sealed is None:

@@ -25,9 +25,9 @@ from wangge.core.problems import Problem
 
 CaseRow = TypeVar("CaseRow", bound=Case)
 
-TRIES = (
-    5  # of an action that finds itself overtaken; whoever said which version they saw is told at the second
-)
+# How often an action that finds itself overtaken reads again. Whoever said which version they saw is told at the
+# second reading that it is no longer there.
+TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,23 +195,20 @@ def take(
     the statement that writes lets one through, and the other reads again.
 
     `read` finds the case as `cases` would, None if it is not there. A world that writes beside the case enters its
-    transaction into the stack it is given: that ends with the turn, or is undone with it.
+    transaction into the stack it is given: that ends with the turn, or is undone with it. Raises what `perform`
+    does, and BUSY when somebody else was faster every time.
     """
-    for _ in range(TRIES - 1):
+    for _ in range(TRIES):
         try:
             with ExitStack() as beside:
                 return _turn(flow_key, read(beside), action, actor, data, expected_version, key, now)
         except _Overtaken:
             continue
-    with ExitStack() as beside:
-        return _turn(flow_key, read(beside), action, actor, data, expected_version, key, now)
+    raise Problem(problems.BUSY)
 
 
-class _Overtaken(Problem):
+class _Overtaken(Exception):
     """Somebody moved the case between its being read and written."""
-
-    def __init__(self) -> None:
-        super().__init__(problems.STALE)
 
 
 def _turn(

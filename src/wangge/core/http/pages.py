@@ -73,12 +73,6 @@ def behind(cursor: str, model: type[Model], order: Sequence[str]) -> list[Any]:
     return _read(cursor, model, order, [_column(model, name) for name in order])
 
 
-def capped_count(queryset: QuerySet[Any, Any], cap: int = 1000) -> tuple[int, bool]:
-    """How many rows there are, counting no further than `cap`, and whether there are more (design §6)."""
-    counted = queryset.order_by()[: cap + 1].count()
-    return min(counted, cap), counted > cap
-
-
 @dataclass(frozen=True, slots=True)
 class _Column:
     name: str

@@ -42,9 +42,9 @@ class Guard:
 def guards() -> dict[type[Model], Guard]:
     """Every guarded model there is, by its declaration `sensitive`."""
     return {
-        model: model.sensitive  # type: ignore[attr-defined]
+        model: guard
         for model in apps.get_models(include_auto_created=True)
-        if getattr(model, "sensitive", None) is not None
+        if (guard := getattr(model, "sensitive", None)) is not None
     }
 
 

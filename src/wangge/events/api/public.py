@@ -13,9 +13,10 @@ from typing import Annotated
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from ninja import Query, Router
 
+from wangge.accounts import labels as accounts_labels
 from wangge.accounts import queries as accounts
 from wangge.catalogue import queries as catalogue
 from wangge.catalogue.suggest import suggest
@@ -175,9 +176,8 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Problem(problems.NOT_FOUND)
     roles = accounts.roles({each.role for each in found.workers})
-    chinese = (get_language() or "zh").startswith("zh")
     workers = [
-        Server(each.name, Named(each.role, roles[each.role].name if chinese else roles[each.role].name_en))
+        Server(each.name, Named(each.role, accounts_labels.role_name(roles[each.role])))
         for each in found.workers
         if each.role in roles
     ]

@@ -7,13 +7,13 @@ cards of the grid. What is to do today is asked for apart (`field.today`).
 from typing import Any
 
 import msgspec
-from django.utils.translation import get_language
 
 from wangge.accounts import queries as accounts
 from wangge.catalogue import queries as catalogue
 from wangge.catalogue.items import GridItem
 from wangge.core.actors import Actor
 from wangge.core.flow import forms
+from wangge.core.words import chinese
 from wangge.events import intake
 from wangge.events.attachments import MEDIA
 from wangge.events.choices import Choices, choices
@@ -92,13 +92,12 @@ def kit(actor: Actor) -> Kit:
     """The kit of whoever asks, in the language in force: nine queries for a worker of a grid."""
     posting = network.active_posting(actor.person, actor.posting) if actor.person else None
     role = accounts.roles([posting.role]).get(posting.role) if posting else None
-    chinese = (get_language() or "zh").startswith("zh")
     around = network.around(actor.grid) if actor.grid else []
     number = catalogue.current_number()
     return Kit(
         worker=Worker(
             actor.label,
-            Named(role.key, role.name if chinese else role.name_en) if role else None,
+            Named(role.key, role.name if chinese() else role.name_en) if role else None,
             posting.place if posting else "",
             actor.grid,
         ),
