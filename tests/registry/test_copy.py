@@ -1,8 +1,12 @@
 """A copy of all that is held about somebody, for that person; it is itself a reading."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import now
 
 from tests.registry.conftest import ROOT, identity
+from wangge.accounts.sessions import PROVED_KEY
 from wangge.core.audit import AuditEntry
 
 ASKED = {"reason": "本人持身份证申请查阅"}
@@ -49,4 +53,14 @@ def test_who_may(cast, person, who, status):
 def test_without_a_reason_nothing(register, person, reason):
     told = register.send("community_op", "POST", f"/people/{person['number']}/copy", {"reason": reason}, 422)
     assert [error["field"] for error in told["errors"]] == ["reason"]
+    assert not AuditEntry.objects.filter(action="registry.reveal").exists()
+
+
+def test_a_fresh_proof_is_asked_for(cast, person):
+    face = cast.client("community_op")
+    session = face.session
+    session[PROVED_KEY] = now() - timedelta(hours=1)
+    session.save()
+    answer = face.send("POST", f"{ROOT}/people/{person['number']}/copy", ASKED)
+    assert (answer.status_code, answer.json()["code"]) == (403, "auth.stale")
     assert not AuditEntry.objects.filter(action="registry.reveal").exists()

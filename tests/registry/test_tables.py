@@ -315,3 +315,18 @@ def test_who_may(register, cast, who, status):
     assert [each["number"] for each in listed] == [table.told["number"]]
     if status == 404:
         assert cast.client(who).get(f"{ROOT}/tables").json()["items"] == []
+
+
+def test_an_address_that_is_too_long_is_a_bad_line_and_holds_up_no_other(register):
+    long = ["表长", "", "1990-03-04", "", "", "", "长" * 41, "2", "202", "", ""]
+    table = Import(register, [LINES[2], long, [*long[:6], "长" * 42, *long[7:]]])
+    assert counts(table.compared()) == {"new": 1, "bad": 2}
+    assert counts(table.send("POST", "/enter")) == {"done": 1, "bad": 2}
+
+
+def test_a_name_that_grows_too_long_by_its_suffix_is_named(register):
+    told = register.send(
+        "worker", "POST", "/addresses",
+        {"kind": "door", "name": "1" * 40, "region": register.cast.actor("worker").grid}, 422,
+    )  # fmt: skip
+    assert [error["field"] for error in told["errors"]] == ["name"]

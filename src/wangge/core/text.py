@@ -4,6 +4,8 @@ import hashlib
 import re
 from typing import Any
 
+# A mobile phone, or a landline with its area code, digits only.
+PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
 # Tab, line feed and carriage return are text; the other C0 and C1 controls and lone surrogates are not.
 _UNCLEAN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 

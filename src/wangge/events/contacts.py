@@ -4,7 +4,6 @@ Purpose: asking back and telling the result (PIPL §13, statutory duty). Kept un
 closed, because it may be reopened and called back that long; then the row is deleted (PIPL §19).
 """
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,13 +14,13 @@ from wangge.core.actors import Actor
 from wangge.core.crypto import blind_index, mask_name, mask_phone, open_, seal
 from wangge.core.problems import Problem, invalid
 from wangge.core.rows import drop_in, guarded
+from wangge.core.text import PHONE
 from wangge.core.words import N_
 from wangge.events.keeping import FORGETTING
 from wangge.events.models import Contact, Event
 from wangge.network.scope import within
 
 KEEP = timedelta(days=40)  # ten days to reopen, thirty to appeal (domain.md §3)
-PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
 NAME, NUMBER = "event.contact.name", "event.contact.phone"
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
+from django.db.models import Model, QuerySet
 
 from wangge.core import problems, statements
 from wangge.core.actors import Actor
@@ -21,6 +22,7 @@ SEE, EDIT, REVEAL, MERGE, IMPORT = (
 )
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 Row = TypeVar("Row", Person, Dwelling, Organisation, Component)
+M = TypeVar("M", bound=Model)
 
 
 def require(actor: Actor, *powers: str) -> None:
@@ -29,25 +31,27 @@ def require(actor: Actor, *powers: str) -> None:
         raise Problem(problems.FORBIDDEN)
 
 
-def seen(model: type[Row], number: int, actor: Actor) -> Row:
-    """A row the actor may see; NOT_FOUND otherwise. One query."""
-    found = within(model.objects.all(), actor).filter(pk=number).first() if small(number) else None
-    if found is None:
+def found(rows: QuerySet[M], number: int, actor: Actor) -> M | None:
+    """The row of this number among those the actor may see. One query."""
+    return within(rows, actor).filter(pk=number).first() if small(number) else None
+
+
+def seen(rows: QuerySet[M], number: int, actor: Actor) -> M:
+    """The same; NOT_FOUND if there is none."""
+    row = found(rows, number, actor)
+    if row is None:
         raise Problem(problems.NOT_FOUND)
-    return found
+    return row
 
 
 def locked(model: type[Row], number: int, actor: Actor, version: int | None) -> Row:
     """The same, locked for a change. STALE if somebody changed it since; 428 if nobody says what was seen."""
-    rows = within(model.objects.select_for_update(), actor)
-    found = rows.filter(pk=number).first() if small(number) else None
-    if found is None:
-        raise Problem(problems.NOT_FOUND)
+    row = seen(model.objects.select_for_update(), number, actor)
     if version is None:
         raise Problem(problems.VERSION_REQUIRED)
-    if found.version != version:
-        raise Problem(problems.STALE, version=found.version)
-    return found
+    if row.version != version:
+        raise Problem(problems.STALE, version=row.version)
+    return row
 
 
 def small(number: int) -> bool:
@@ -69,10 +73,10 @@ class Request:
             return None
         # The same request at the same moment waits here, and then finds what the first one did.
         statements.run(LOCK, (f"registry:{actor.person}:{self.key}",))
-        found = History.objects.filter(person=actor.person, key=self.key).first()
-        if found is not None and bytes(found.digest or b"") != self.digest:
+        before = History.objects.filter(person=actor.person, key=self.key).first()
+        if before is not None and bytes(before.digest or b"") != self.digest:
             raise Problem(problems.KEY_REUSED)
-        return found
+        return before
 
 
 def request(key: str | None, *what: Any) -> Request:
@@ -93,7 +97,20 @@ def write(
     asked: Request | None = None,
 ) -> None:
     """Add what was done to the history of a row."""
-    History.objects.create(
+    entry(row, action, actor, fact=fact, note=note, asked=asked).save(force_insert=True)
+
+
+def entry(
+    row: Person | Dwelling | Organisation | Component,
+    action: str,
+    actor: Actor,
+    *,
+    fact: Fact | None = None,
+    note: str = "",
+    asked: Request | None = None,
+) -> History:
+    """The same, not saved yet: for many at once."""
+    return History(
         subject=str(row._meta.model_name),
         subject_id=row.pk,
         region_code=row.region_code,

@@ -9,12 +9,11 @@ from django.utils.translation import gettext
 from stdnum.cn import ric, uscc
 
 from wangge.core.crypto import blind_index, mask_name, mask_phone
-from wangge.core.text import unclean
+from wangge.core.text import PHONE, unclean
 from wangge.core.words import N_
 from wangge.registry import definitions
 from wangge.registry.definitions import Field
 
-PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
 IDENTITY = re.compile(r"\d{17}[\dX]")
 OLDEST = date(1870, 1, 1)
 

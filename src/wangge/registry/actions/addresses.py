@@ -17,7 +17,7 @@ from wangge.registry.door import EDIT, SEE, require, small, write
 from wangge.registry.models import Address, Dwelling
 from wangge.registry.problems import ADDRESS_THERE, HOME_THERE
 
-LONGEST = 40
+LONGEST, LONGEST_TEXT = 40, 200  # characters of a name, and of a whole address
 
 
 class AddressIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -61,11 +61,18 @@ def prepared(asked: AddressIn, parent: Address | None) -> Address:
         raise invalid(region=N_("Choose a community or a grid"))
     name = addressing.called(asked.kind, asked.name)
     above = parent.text if parent else network.names([region[:6]]).get(region[:6], "")
+    if len(name) > LONGEST or len(above + name) > LONGEST_TEXT:
+        raise invalid(name=N_("This is too long"))
+    return node(region, asked.kind, name, parent, above)
+
+
+def node(region: str, kind: str, name: str, parent: Address | None, above: str) -> Address:
+    """A node that is not saved yet, by a name as it is written (`addressing.called`), below the text `above` it."""
     text = above + name
     return Address(
         parent=parent,
         region_code=region,
-        kind=asked.kind,
+        kind=kind,
         name=name,
         text=text,
         words=addressing.words(text),

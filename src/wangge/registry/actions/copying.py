@@ -4,16 +4,13 @@ from datetime import date, datetime
 
 import msgspec
 
-from wangge.core import audit
 from wangge.core.actors import Actor
-from wangge.core.http.documents import refuse_unclean
-from wangge.core.problems import invalid
 from wangge.core.rows import guarded
-from wangge.core.words import N_
 from wangge.registry import definitions, facts, values
 from wangge.registry.definitions import Group
 from wangge.registry.door import REVEAL, SEE, require, seen
-from wangge.registry.labels import WHOLE, field_label
+from wangge.registry.labels import WHOLE
+from wangge.registry.looks import ReadingLine, line, look, reason_of
 from wangge.registry.models import Fact, Person, Reading
 
 
@@ -43,19 +40,12 @@ class CopiedGroup(msgspec.Struct, frozen=True):
     values: list[CopiedValue]
 
 
-class CopiedReading(msgspec.Struct, frozen=True):
-    at: datetime
-    by: str
-    field: str
-    reason: str
-
-
 class Copy(msgspec.Struct, frozen=True):
     """Everything about a person, with everybody who saw a masked value of it in the clear."""
 
     name: str
     groups: list[CopiedGroup]
-    readings: list[CopiedReading]
+    readings: list[ReadingLine]
 
 
 def copy(number: int, asked: CopyIn, actor: Actor, address: str = "") -> Copy:
@@ -68,30 +58,16 @@ def copy(number: int, asked: CopyIn, actor: Actor, address: str = "") -> Copy:
         REVEAL,
         *(power for group in groups.values() for power in (group.see, group.reveal) if power),
     )
-    refuse_unclean(asked.reason)
-    reason = asked.reason.strip()
-    if not 2 <= len(reason) <= 200:
-        raise invalid(reason=N_("Say in 2 to 200 characters what you need it for"))
+    reason = reason_of(asked.reason)
     with guarded(actor):
-        person = seen(Person, number, actor)
+        person = seen(Person.objects.all(), number, actor)
         held = Fact.objects.filter(subject="person", subject_id=number, group__in=groups).order_by(
             "group", "-id"
         )
         told = [_group(fact, groups[fact.group]) for fact in held]
         readings = Reading.objects.filter(subject="person", subject_id=number).order_by("-id")
-        looked = [CopiedReading(each.at, each.by, field_label(each.field), each.reason) for each in readings]
-        Reading.objects.create(
-            subject="person",
-            subject_id=person.pk,
-            region_code=person.region_code,
-            field=WHOLE,
-            person=actor.person,
-            by=actor.label,
-            reason=reason,
-        )
-        audit.record(
-            actor, "registry.reveal", ("registry_person", person.pk), reason, address=address, field=WHOLE
-        )
+        looked = [line(each) for each in readings]
+        look(person, WHOLE, reason, actor, address)
     return Copy(person.name, told, looked)
 
 

@@ -11,8 +11,8 @@ from wangge.core.rows import guarded
 from wangge.core.words import N_
 from wangge.network.scope import within
 from wangge.registry import definitions, facts
-from wangge.registry.actions.people import end_if_empty, refuse_head, touch
-from wangge.registry.door import MERGE, SEE, locked, require, small, write
+from wangge.registry.actions.people import end_if_empty, refuse_head, step, touch
+from wangge.registry.door import MERGE, SEE, found, locked, require, seen, write
 from wangge.registry.models import Fact, Household, Merge, Person
 from wangge.registry.problems import CANNOT_MERGE, NOT_MERGED
 
@@ -37,8 +37,7 @@ def merge(number: int, asked: MergeIn, actor: Actor) -> Merge:
         raise invalid(reason=N_("Say in 2 to 200 characters why they are one person"))
     with guarded(actor):
         kept = locked(Person, number, actor, asked.version)
-        rows = within(Person.objects.select_for_update(), actor)
-        gone = rows.filter(pk=asked.gone).first() if small(asked.gone) else None
+        gone = found(Person.objects.select_for_update(), asked.gone, actor)
         if gone is None:
             raise invalid(gone=N_("There is no such person in your area"))
         if gone.pk == kept.pk or kept.left or gone.left:
@@ -46,8 +45,7 @@ def merge(number: int, asked: MergeIn, actor: Actor) -> Merge:
         added = _taken_over(kept, gone, actor)
         gone.left, gone.left_on, gone.merged_into = "merged", localdate(), kept
         for each in (kept, gone):
-            each.version += 1
-            each.save()
+            step(each)
         end_if_empty(gone.household)
         touch(gone.dwelling)
         made = Merge.objects.create(
@@ -64,10 +62,7 @@ def undo(number: int, actor: Actor) -> Merge:
     has said anything newer since. What they had replaced is in force again."""
     require(actor, SEE, MERGE)
     with guarded(actor):
-        rows = within(Merge.objects.select_for_update(of=("self",)), actor)
-        made = rows.filter(pk=number).first() if small(number) else None
-        if made is None:
-            raise Problem(problems.NOT_FOUND)
+        made = seen(Merge.objects.select_for_update(of=("self",)), number, actor)
         if made.undone_at is not None:
             raise Problem(NOT_MERGED)
         both = within(Person.objects.select_for_update(), actor).in_bulk([made.kept_id, made.gone_id])
@@ -79,8 +74,7 @@ def undo(number: int, actor: Actor) -> Merge:
         _given_back(made, kept)
         gone.left, gone.left_on, gone.merged_into = "", None, None
         for each in (kept, gone):
-            each.version += 1
-            each.save()
+            step(each)
         Household.objects.filter(pk=gone.household_id).update(ended_on=None)
         touch(gone.dwelling)
         made.undone_at = now()

@@ -16,7 +16,7 @@ from wangge.core.words import N_
 from wangge.network.scope import within
 from wangge.registry import definitions, facts, forms, values
 from wangge.registry.definitions import Group
-from wangge.registry.door import EDIT, SEE, Row, locked, require, seen, small, write
+from wangge.registry.door import EDIT, SEE, Row, found, locked, require, seen, small, write
 from wangge.registry.door import request as repeatable
 from wangge.registry.models import Dwelling, Household, Organisation, Person
 from wangge.registry.problems import GONE, HEAD, KNOWN
@@ -67,7 +67,7 @@ def collect(asked: PersonIn, actor: Actor, key: str | None = None) -> Person:
         request = repeatable(key, "collect", asked)
         before = request.done(actor)
         if before is not None:
-            return seen(Person, before.subject_id, actor)
+            return seen(Person.objects.all(), before.subject_id, actor)
         home = _home(asked.dwelling, actor)
         filled = _all_filled(asked)
         person = Person(dwelling=home, region_code=home.region_code)
@@ -93,7 +93,7 @@ def change(
     with guarded(actor):
         request = repeatable(key, "change", facts.KINDS[model], number, group, asked)
         if request.done(actor) is not None:
-            return seen(model, number, actor)
+            return seen(model.objects.all(), number, actor)
         row = locked(model, number, actor, asked.version)
         kind = facts.KINDS[model]
         known = definitions.groups(kind).get(group)
@@ -108,7 +108,7 @@ def change(
         _refuse_double(row, known, held, actor)
         fact = facts.put(facts.about(row), known, held, asked.source, actor, now(), before)
         facts.project(row, group, held)
-        _step(row)
+        step(row)
         write(row, "confirmed" if before == fact else "changed", actor, fact=fact, asked=request)
     return row
 
@@ -119,14 +119,13 @@ def unchanged(number: int, version: int | None, actor: Actor, key: str | None = 
     with guarded(actor):
         request = repeatable(key, "unchanged", number, version)
         if request.done(actor) is not None:
-            return seen(Dwelling, number, actor)
+            return seen(Dwelling.objects.all(), number, actor)
         home = locked(Dwelling, number, actor, version)
         at = now()
         people = list(Person.objects.filter(dwelling=home, left="").values_list("pk", flat=True))
         facts.confirm("dwelling", [home.pk], at)
         facts.confirm("person", people, at)
-        home.version += 1
-        home.save(update_fields=["version"])
+        touch(home)
         write(home, "unchanged", actor, asked=request)
     return home
 
@@ -137,7 +136,7 @@ def move(number: int, asked: MoveIn, actor: Actor, key: str | None = None) -> Pe
     with guarded(actor):
         request = repeatable(key, "move", number, asked)
         if request.done(actor) is not None:
-            return seen(Person, number, actor)
+            return seen(Person.objects.all(), number, actor)
         person = locked(Person, number, actor, asked.version)
         _refuse_gone(person)
         home = _home(asked.dwelling, actor)
@@ -152,7 +151,7 @@ def move(number: int, asked: MoveIn, actor: Actor, key: str | None = None) -> Pe
         facts.move("person", person.pk, home.region_code)
         fact = facts.put(facts.about(person), group, held, before.source, actor, now(), before)
         facts.project(person, "residence", held)
-        _step(person)
+        step(person)
         end_if_empty(left)
         for each in {old, home}:
             touch(each)
@@ -170,11 +169,11 @@ def leave(number: int, asked: LeaveIn, actor: Actor, key: str | None = None) -> 
     with guarded(actor):
         request = repeatable(key, "leave", number, asked)
         if request.done(actor) is not None:
-            return seen(Person, number, actor)
+            return seen(Person.objects.all(), number, actor)
         person = locked(Person, number, actor, asked.version)
         _refuse_gone(person)
         person.left, person.left_on = asked.reason, asked.day
-        _step(person)
+        step(person)
         facts.end("person", person.pk, now())
         end_if_empty(person.household)
         touch(person.dwelling)
@@ -188,15 +187,15 @@ def _all_filled(asked: PersonIn) -> dict[Group, dict[str, Any]]:
     for unknown in asked.facts.keys() - known.keys():
         raise invalid(**{f"facts.{unknown}": wording.UNKNOWN_FIELD})
     wanted = {key: asked.facts.get(key, {}) for key in known if key in asked.facts or key in FIRST}
-    found = {}
+    filled = {}
     for key, data in wanted.items():
         _check_source(asked.source, known[key])
-        found[known[key]] = forms.filled(known[key], data, {}, f"facts.{key}")
-    kind = found[known["residence"]]["kind"]
-    for group in found:
+        filled[known[key]] = forms.filled(known[key], data, {}, f"facts.{key}")
+    kind = filled[known["residence"]]["kind"]
+    for group in filled:
         if group.kinds and kind not in group.kinds:
             raise invalid(**{f"facts.{group.key}": N_("This is not asked of people of this kind")})
-    return found
+    return filled
 
 
 def _check_source(source: str, group: Group) -> None:
@@ -206,24 +205,23 @@ def _check_source(source: str, group: Group) -> None:
 
 def _home(number: int, actor: Actor) -> Dwelling:
     """A home of the actor's area, locked."""
-    rows = within(Dwelling.objects.select_for_update(), actor)
-    found = rows.filter(pk=number).first() if small(number) else None
-    if found is None:
+    home = found(Dwelling.objects.select_for_update(), number, actor)
+    if home is None:
         raise invalid(dwelling=N_("There is no such home in your area"))
-    return found
+    return home
 
 
 def _household(number: int | None, home: Dwelling, relation: str, but: int = 0) -> Household:
     """The household somebody joins, which has one head at most; a new one begins with anybody."""
     if number is None:
         return Household.objects.create(dwelling=home, region_code=home.region_code)
-    found = (
+    joined = (
         Household.objects.filter(pk=number, dwelling=home, ended_on=None).first() if small(number) else None
     )
-    if found is None:
+    if joined is None:
         raise invalid(household=N_("There is no such household in this home"))
-    refuse_head(found.pk, relation, but)
-    return found
+    refuse_head(joined.pk, relation, but)
+    return joined
 
 
 def refuse_head(household: int, relation: str, but: int) -> None:
@@ -254,9 +252,9 @@ def _refuse_known(person: Person, actor: Actor) -> None:
     if person.identity_index is None:
         return
     same = within(Person.objects.filter(identity_index=person.identity_index, left=""), actor)
-    found = same.exclude(pk=person.pk or 0).values_list("pk", flat=True).first()
-    if found is not None:
-        raise Problem(KNOWN, number=found)
+    known = same.exclude(pk=person.pk or 0).values_list("pk", flat=True).first()
+    if known is not None:
+        raise Problem(KNOWN, number=known)
 
 
 def _refuse_gone(row: Any) -> None:
@@ -264,7 +262,7 @@ def _refuse_gone(row: Any) -> None:
         raise Problem(GONE)
 
 
-def _step(row: Any) -> None:
+def step(row: Any) -> None:
     """Save a row under its next version."""
     row.version += 1
     row.save()

@@ -2,15 +2,16 @@
 
 import msgspec
 
-from wangge.core import audit, problems
+from wangge.core import problems
 from wangge.core.actors import Actor
 from wangge.core.http.documents import refuse_unclean
 from wangge.core.problems import Problem, invalid
 from wangge.core.rows import guarded
 from wangge.core.words import N_
 from wangge.registry import definitions, facts
-from wangge.registry.door import REVEAL, SEE, Row, require, seen
-from wangge.registry.models import Reading
+from wangge.registry.door import REVEAL, SEE, require, seen
+from wangge.registry.looks import look, reason_of
+from wangge.registry.models import Dwelling, Organisation, Person
 
 
 class RevealIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -26,17 +27,21 @@ class Revealed(msgspec.Struct, frozen=True):
     value: str
 
 
-def reveal(model: type[Row], number: int, asked: RevealIn, actor: Actor, address: str = "") -> Revealed:
+def reveal(
+    model: type[Person] | type[Dwelling] | type[Organisation],
+    number: int,
+    asked: RevealIn,
+    actor: Actor,
+    address: str = "",
+) -> Revealed:
     """One sealed value of a person, home or organisation. NOT_FOUND outside the actor's area and where there is no
     value; FORBIDDEN without the power of its group; a problem names `reason` or `field`."""
     require(actor, SEE, REVEAL)
     refuse_unclean(msgspec.to_builtins(asked))
     kind = facts.KINDS[model]
     with guarded(actor):
-        row = seen(model, number, actor)
-        reason = asked.reason.strip()
-        if not 2 <= len(reason) <= 200:
-            raise invalid(reason=N_("Say in 2 to 200 characters what you need it for"))
+        row = seen(model.objects.all(), number, actor)
+        reason = reason_of(asked.reason)
         for group in definitions.groups(kind).values():
             field = group.field(asked.field)
             if field is not None and field.sealed:
@@ -47,16 +52,5 @@ def reveal(model: type[Row], number: int, asked: RevealIn, actor: Actor, address
         held = facts.opened(facts.current(kind, [row.pk]).get(row.pk, {}).get(group.key))
         if asked.field not in held:
             raise Problem(problems.NOT_FOUND)
-        Reading.objects.create(
-            subject=kind,
-            subject_id=row.pk,
-            region_code=row.region_code,
-            field=asked.field,
-            person=actor.person,
-            by=actor.label,
-            reason=reason,
-        )
-        audit.record(
-            actor, "registry.reveal", (f"registry_{kind}", row.pk), reason, address=address, field=asked.field
-        )
+        look(row, asked.field, reason, actor, address)
     return Revealed(asked.field, field.label, str(held[asked.field]))

@@ -17,8 +17,7 @@ from wangge.core.problems import Problem, invalid
 from wangge.core.rows import guarded
 from wangge.core.words import N_
 from wangge.network import queries as network
-from wangge.network.scope import within
-from wangge.registry.door import IMPORT, SEE, require, small
+from wangge.registry.door import IMPORT, SEE, require, seen, small
 from wangge.registry.models import Table, TableRow
 from wangge.registry.problems import NOT_COMPARED, TABLE_DONE
 from wangge.registry.tables import comparing, entering, lines, mapping, reading
@@ -142,11 +141,7 @@ def discard(number: int, actor: Actor) -> None:
 
 def locked(number: int, actor: Actor) -> Table:
     """A table of the actor's area, locked; NOT_FOUND otherwise."""
-    rows = within(Table.objects.select_for_update(), actor)
-    found = rows.filter(pk=number).first() if small(number) else None
-    if found is None:
-        raise Problem(problems.NOT_FOUND)
-    return found
+    return seen(Table.objects.select_for_update(), number, actor)
 
 
 def _step(

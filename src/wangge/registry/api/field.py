@@ -7,15 +7,14 @@ GET  /registry/components/{number}    one
 PUT  /registry/components/{number}    describe it anew
 """
 
-from typing import Annotated
-
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Router
 
 from wangge.accounts.auth import actor_of
 from wangge.core.http import pages
 from wangge.core.http.documents import convert, json_response, read_json
+from wangge.core.http.limits import Limit
 from wangge.core.http.openapi import answer, body
 from wangge.core.http.writes import etag
 from wangge.registry.actions import components as actions
@@ -25,8 +24,6 @@ from wangge.registry.queries.components import ComponentView
 from wangge.registry.queries.visits import NeededVisits
 
 router = Router(tags=["registry"])
-
-Limit = Annotated[int, Query(ge=1, le=pages.MOST)]
 
 
 class ComponentPage(msgspec.Struct, frozen=True):

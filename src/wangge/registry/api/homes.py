@@ -11,16 +11,15 @@ POST /registry/homes/{number}/unchanged        nothing has changed
 POST /registry/homes/{number}/reveal           one masked value, with a reason
 """
 
-from typing import Annotated
-
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Router
 
 from wangge.accounts.auth import actor_of, require_fresh
 from wangge.core.http import pages
 from wangge.core.http.callers import address_of
 from wangge.core.http.documents import convert, json_response, read_json
+from wangge.core.http.limits import Limit
 from wangge.core.http.openapi import answer, body
 from wangge.core.http.writes import etag, idempotency_key
 from wangge.registry.actions import addresses, people, revealing
@@ -33,8 +32,6 @@ from wangge.registry.queries.described import Described, described
 from wangge.registry.queries.homes import AddressView, HomeLine, HomeView
 
 router = Router(tags=["registry"])
-
-Limit = Annotated[int, Query(ge=1, le=pages.MOST)]
 
 
 class AddressPage(msgspec.Struct, frozen=True):

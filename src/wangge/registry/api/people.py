@@ -14,16 +14,15 @@ POST /registry/people/{number}/merge            another entry is the same person
 POST /registry/merges/{number}/undo             it was not
 """
 
-from typing import Annotated
-
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Router
 
 from wangge.accounts.auth import actor_of, require_fresh
 from wangge.core.http import pages
 from wangge.core.http.callers import address_of
 from wangge.core.http.documents import convert, json_response, read_json
+from wangge.core.http.limits import Limit
 from wangge.core.http.openapi import answer, body
 from wangge.core.http.writes import etag, idempotency_key
 from wangge.registry.actions import copying, merging, people, revealing
@@ -31,13 +30,12 @@ from wangge.registry.actions.copying import Copy, CopyIn
 from wangge.registry.actions.merging import MergeIn
 from wangge.registry.actions.people import FactsIn, LeaveIn, MoveIn, PersonIn
 from wangge.registry.actions.revealing import Revealed, RevealIn
+from wangge.registry.looks import ReadingLine
 from wangge.registry.models import Person
 from wangge.registry.queries import people as queries
-from wangge.registry.queries.people import FoundPerson, Line, PersonView, ReadingLine, Search
+from wangge.registry.queries.people import FoundPerson, Line, PersonView, Search
 
 router = Router(tags=["registry"])
-
-Limit = Annotated[int, Query(ge=1, le=pages.MOST)]
 
 
 class FoundPage(msgspec.Struct, frozen=True):
@@ -127,7 +125,7 @@ def reveal(request: HttpRequest, number: int) -> HttpResponse:
 def copy(request: HttpRequest, number: int) -> HttpResponse:
     """For the person, who has a right to it; logged, and listed among the readings."""
     asked = convert(read_json(request), CopyIn)
-    return json_response(copying.copy(number, asked, actor_of(request), address_of(request)))
+    return json_response(copying.copy(number, asked, require_fresh(request), address_of(request)))
 
 
 @router.get(

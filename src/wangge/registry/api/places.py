@@ -9,16 +9,15 @@ POST /registry/organisations/{number}/close           no longer there
 POST /registry/organisations/{number}/reveal          one masked value, with a reason
 """
 
-from typing import Annotated
-
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Router
 
 from wangge.accounts.auth import actor_of, require_fresh
 from wangge.core.http import pages
 from wangge.core.http.callers import address_of
 from wangge.core.http.documents import convert, json_response, read_json
+from wangge.core.http.limits import Limit
 from wangge.core.http.openapi import answer, body
 from wangge.core.http.writes import etag, idempotency_key
 from wangge.registry.actions import people, places, revealing
@@ -30,8 +29,6 @@ from wangge.registry.queries import places as queries
 from wangge.registry.queries.places import OrganisationLine, OrganisationView
 
 router = Router(tags=["registry"])
-
-Limit = Annotated[int, Query(ge=1, le=pages.MOST)]
 
 
 class OrganisationPage(msgspec.Struct, frozen=True):

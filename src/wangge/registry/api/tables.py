@@ -11,17 +11,16 @@ GET    /registry/tables/{number}/rows               lines, with what differs or 
 PUT    /registry/tables/{number}/rows/{line}        settle a double
 """
 
-from typing import Annotated
-
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
-from ninja import Query, Router, Status
+from ninja import Router, Status
 
 from wangge.accounts.auth import actor_of
 from wangge.core import problems
 from wangge.core.http import pages
 from wangge.core.http.documents import convert, json_response, read_json
+from wangge.core.http.limits import Limit
 from wangge.core.http.openapi import answer, body
 from wangge.core.problems import Problem, invalid
 from wangge.core.text import unclean
@@ -34,7 +33,6 @@ from wangge.registry.queries.tables import RowView, TableView
 
 router = Router(tags=["registry"])
 
-Limit = Annotated[int, Query(ge=1, le=pages.MOST)]
 MOST_BYTES = 20 * 1024 * 1024
 FILE = {
     "requestBody": {

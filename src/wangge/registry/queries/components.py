@@ -2,16 +2,15 @@
 
 import msgspec
 
-from wangge.core import problems
 from wangge.core.actors import Actor
 from wangge.core.http.pages import Page, page
 from wangge.core.named import Named
-from wangge.core.problems import Problem, invalid
+from wangge.core.problems import invalid
 from wangge.core.words import N_
 from wangge.network import queries as network
 from wangge.network.scope import within
 from wangge.registry import definitions
-from wangge.registry.door import require, small
+from wangge.registry.door import require, seen
 from wangge.registry.models import Component
 from wangge.registry.queries.homes import below
 
@@ -60,10 +59,7 @@ def components(
 def component(number: int, actor: Actor) -> ComponentView:
     """One of them, or NOT_FOUND. Two queries."""
     require(actor, SEE)
-    found = within(Component.objects.all(), actor).filter(pk=number).first() if small(number) else None
-    if found is None:
-        raise Problem(problems.NOT_FOUND)
-    return views([found])[0]
+    return views([seen(Component.objects.all(), number, actor)])[0]
 
 
 def views(rows: list[Component]) -> list[ComponentView]:

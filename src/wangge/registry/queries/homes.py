@@ -3,17 +3,16 @@
 import msgspec
 from django.db.models import Q
 
-from wangge.core import problems
 from wangge.core.actors import Actor
 from wangge.core.http.pages import Page, page
 from wangge.core.named import Named
-from wangge.core.problems import Problem, invalid
+from wangge.core.problems import invalid
 from wangge.core.rows import guarded
 from wangge.core.words import N_
 from wangge.network import queries as network
 from wangge.network.scope import within
 from wangge.registry import addressing, definitions, facts
-from wangge.registry.door import EDIT, SEE, require, small
+from wangge.registry.door import EDIT, SEE, require, seen, small
 from wangge.registry.models import Address, Dwelling, Person
 from wangge.registry.queries.views import GroupView, PersonLine, groups, lines, stale_among
 
@@ -67,10 +66,7 @@ def home(number: int, actor: Actor) -> HomeView:
     """The household page. NOT_FOUND outside the actor's area. Six queries."""
     require(actor, SEE)
     with guarded(actor):
-        rows = within(Dwelling.objects.select_related("address"), actor)
-        found = rows.filter(pk=number).first() if small(number) else None
-        if found is None:
-            raise Problem(problems.NOT_FOUND)
+        found = seen(Dwelling.objects.select_related("address"), number, actor)
         people = list(Person.objects.filter(dwelling=found, left="").order_by("household", "id"))
         held = facts.current("dwelling", [found.pk]).get(found.pk, {})
         stale = stale_among(each.pk for each in people)

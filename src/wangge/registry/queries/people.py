@@ -4,18 +4,20 @@ from datetime import date, datetime
 
 import msgspec
 
-from wangge.core import audit, problems
+from wangge.core import audit
 from wangge.core.actors import Actor
 from wangge.core.http.documents import refuse_unclean
 from wangge.core.http.pages import MOST, Page, page
 from wangge.core.named import Named
-from wangge.core.problems import Problem, invalid
+from wangge.core.problems import invalid
 from wangge.core.rows import guarded
+from wangge.core.text import PHONE
 from wangge.core.words import N_
 from wangge.network.scope import within
 from wangge.registry import definitions, facts, values
-from wangge.registry.door import EDIT, MERGE, REVEAL, SEE, require, seen, small
-from wangge.registry.labels import action, field_label
+from wangge.registry.door import EDIT, MERGE, REVEAL, SEE, require, seen
+from wangge.registry.labels import action
+from wangge.registry.looks import ReadingLine, line
 from wangge.registry.models import History, Merge, Person, Reading
 from wangge.registry.queries.homes import HomeLine, below, home_line, worded
 from wangge.registry.queries.views import GroupView, PersonLine, groups, lines
@@ -75,23 +77,11 @@ class Line(msgspec.Struct, frozen=True):
     by: str
 
 
-class ReadingLine(msgspec.Struct, frozen=True):
-    """One look at a value in the clear."""
-
-    at: datetime
-    by: str
-    field: str
-    reason: str
-
-
 def person(number: int, actor: Actor) -> PersonView:
     """The page of a person. NOT_FOUND outside the actor's area. Four queries."""
     require(actor, SEE)
     with guarded(actor):
-        rows = within(Person.objects.select_related("dwelling__address"), actor)
-        found = rows.filter(pk=number).first() if small(number) else None
-        if found is None:
-            raise Problem(problems.NOT_FOUND)
+        found = seen(Person.objects.select_related("dwelling__address"), number, actor)
         held = facts.current("person", [found.pk]).get(found.pk, {})
         merges = list(
             Merge.objects.filter(kept=found, undone_at=None).order_by("id").values_list("pk", flat=True)
@@ -161,7 +151,7 @@ def history(number: int, actor: Actor, cursor: str | None = None, limit: int = 5
     """What was done to somebody in the actor's area, the newest first; it holds no values."""
     require(actor, SEE)
     with guarded(actor):
-        seen(Person, number, actor)
+        seen(Person.objects.all(), number, actor)
         rows = within(History.objects.filter(subject="person", subject_id=number), actor)
         found = page(rows, order=("-id",), cursor=cursor, limit=limit)
     names = definitions.groups("person")
@@ -180,19 +170,16 @@ def readings(number: int, actor: Actor, cursor: str | None = None, limit: int = 
     """Who saw a masked value of somebody in the clear, the newest first: what the person may be told."""
     require(actor, SEE)
     with guarded(actor):
-        seen(Person, number, actor)
+        seen(Person.objects.all(), number, actor)
         rows = within(Reading.objects.filter(subject="person", subject_id=number), actor)
         found = page(rows, order=("-id",), cursor=cursor, limit=limit)
-    return Page(
-        [ReadingLine(each.at, each.by, field_label(each.field), each.reason) for each in found.items],
-        found.next,
-    )
+    return Page([line(each) for each in found.items], found.next)
 
 
 def _number(text: str) -> tuple[str, bytes]:
     """The column and the blind index of a whole number; a problem names `number` if it is none."""
     digits = "".join(text.split())
-    if values.PHONE.fullmatch(digits):
+    if PHONE.fullmatch(digits):
         return "phone", values.index("phone", digits)
     try:
         return "identity", values.index("identity_number", values.identity_number(digits))

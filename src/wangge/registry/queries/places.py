@@ -4,17 +4,16 @@ from datetime import date
 
 import msgspec
 
-from wangge.core import problems
 from wangge.core.actors import Actor
 from wangge.core.http.pages import Page, page
 from wangge.core.named import Named
-from wangge.core.problems import Problem, invalid
+from wangge.core.problems import invalid
 from wangge.core.rows import guarded
 from wangge.core.words import N_
 from wangge.network import queries as network
 from wangge.network.scope import within
 from wangge.registry import addressing, definitions, facts, values
-from wangge.registry.door import EDIT, REVEAL, SEE, require, small
+from wangge.registry.door import EDIT, REVEAL, SEE, require, seen
 from wangge.registry.models import Organisation
 from wangge.registry.queries.homes import LONGEST, below
 from wangge.registry.queries.views import GroupView, groups
@@ -65,10 +64,7 @@ def organisation(number: int, actor: Actor) -> OrganisationView:
     """A place. NOT_FOUND outside the actor's area. Four queries."""
     require(actor, SEE)
     with guarded(actor):
-        rows = within(Organisation.objects.select_related("address"), actor)
-        found = rows.filter(pk=number).first() if small(number) else None
-        if found is None:
-            raise Problem(problems.NOT_FOUND)
+        found = seen(Organisation.objects.select_related("address"), number, actor)
         held = facts.current("organisation", [found.pk]).get(found.pk, {})
         region = network.names([found.region_code]).get(found.region_code, "")
     return OrganisationView(

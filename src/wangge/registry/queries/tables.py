@@ -6,7 +6,6 @@ import msgspec
 from django.db.models import Count
 from django.utils.translation import gettext
 
-from wangge.core import problems
 from wangge.core.actors import Actor
 from wangge.core.http.pages import Page, page
 from wangge.core.named import Named
@@ -15,7 +14,7 @@ from wangge.core.rows import guarded
 from wangge.core.words import N_
 from wangge.network.scope import within
 from wangge.registry import definitions, facts
-from wangge.registry.door import IMPORT, SEE, require, small
+from wangge.registry.door import IMPORT, SEE, require, seen
 from wangge.registry.models import Person, Table, TableRow
 from wangge.registry.queries.views import shown
 from wangge.registry.tables import lines, mapping
@@ -89,7 +88,7 @@ def table(number: int, actor: Actor) -> TableView:
     """How far a table is. NOT_FOUND outside the actor's area. Two queries."""
     require(actor, SEE, IMPORT)
     with guarded(actor):
-        return _view(_found(number, actor))
+        return _view(seen(Table.objects.all(), number, actor))
 
 
 def tables(actor: Actor, cursor: str | None = None, limit: int = 50) -> Page[TableView]:
@@ -108,20 +107,13 @@ def rows(
     if state and state not in ROW_STATES:
         raise invalid(state=N_("This is not one of the possible values"))
     with guarded(actor):
-        of = _found(number, actor)
+        of = seen(Table.objects.all(), number, actor)
         lines_ = of.lines.filter(state=state) if state else of.lines.all()
         found = page(lines_, order=("number",), cursor=cursor, limit=limit)
         matches = {row.match for row in found.items if row.match}
         known = within(Person.objects.filter(pk__in=matches), actor)
         held = facts.current("person", known.values_list("pk", flat=True))
         return Page([_row(each, of, held.get(each.match or 0, {})) for each in found.items], found.next)
-
-
-def _found(number: int, actor: Actor) -> Table:
-    found = within(Table.objects.all(), actor).filter(pk=number).first() if small(number) else None
-    if found is None:
-        raise Problem(problems.NOT_FOUND)
-    return found
 
 
 def _view(row: Table) -> TableView:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate, now
 
 from wangge.core.actors import Actor
@@ -62,34 +63,15 @@ def needed(actor: Actor, region: str = "") -> NeededVisits:
     region = region or actor.region
     if len(region) not in (12, 15) or not region.isdigit():
         raise invalid(region=N_("Choose a community or a grid"))
-    at = now()
     with guarded(actor):
-        people = {
-            number: (home, born)
-            for number, home, born in within(
-                Person.objects.filter(below(region), left=""), actor
-            ).values_list("pk", "dwelling", "born")
-        }
-        found: dict[int, set[str]] = {}
-        for key, homes in _by_key(region, people, at):
-            for home in homes:
-                found.setdefault(home, set()).add(key)
-        last = _last(region, people, at)
-        due = {
-            home: kept
-            for home, keys in found.items()
-            if (
-                kept := [
-                    key for key in needs() if key in keys and _long_ago(last.get(home), needs()[key], at)
-                ]
-            )
-        }
+        people = within(Person.objects.filter(below(region), left=""), actor)
+        due = reasons(Among(living_in(people), below(region)), now())
         rows = within(Dwelling.objects.filter(pk__in=due), actor).select_related("address")
         told = [
-            NeededVisit(home_line(each), [needs()[key].named() for key in due[each.pk]], last.get(each.pk))
+            NeededVisit(home_line(each), [needs()[key].named() for key in due[each.pk].keys], due[each.pk].last)
             for each in rows
         ]
-    longest_ago = datetime.min.replace(tzinfo=at.tzinfo)
+    longest_ago = datetime.min.replace(tzinfo=now().tzinfo)
     told.sort(key=lambda each: (-len(each.reasons), each.last or longest_ago, each.home.number))
     return NeededVisits(told)
 
@@ -97,9 +79,48 @@ def needed(actor: Actor, region: str = "") -> NeededVisits:
 People = Mapping[int, tuple[int, int | None]]
 
 
-def _by_key(region: str, people: People, at: datetime) -> Iterable[tuple[str, set[int]]]:
+class Among(NamedTuple):
+    """Which homes are looked at: who lives in them (home and year of birth, by number), and which rows of facts and
+    history are about them or their people."""
+
+    people: People
+    rows: Q
+
+
+class Due(NamedTuple):
+    """Why somebody should call on a home (keys of `needs`), and when somebody was there last."""
+
+    keys: list[str]
+    last: datetime | None
+
+
+def living_in(people: QuerySet[Person]) -> People:
+    return {
+        number: (home, born) for number, home, born in people.values_list("pk", "dwelling", "born")
+    }
+
+
+def reasons(among: Among, at: datetime) -> dict[int, Due]:
+    """Those of the homes that somebody should call on. Four queries, inside `guarded`."""
+    found: dict[int, set[str]] = {}
+    for key, homes in _by_key(among, at):
+        for home in homes:
+            found.setdefault(home, set()).add(key)
+    last = _last(among, at)
+    return {
+        home: Due(kept, last.get(home))
+        for home, keys in found.items()
+        if (kept := [key for key in needs() if key in keys and _long_ago(last.get(home), needs()[key], at)])
+    }
+
+
+def _by_key(among: Among, at: datetime) -> Iterable[tuple[str, set[int]]]:
     """The homes each need speaks of."""
-    living = dict(_current(region, "living").values_list("subject_id", "plain"))
+    people = among.people
+    asked = Fact.objects.filter(
+        among.rows, subject="person", group="living", ended_at=None, valid_until__isnull=False
+    )
+    living = dict(asked.values_list("subject_id", "plain"))
     today = localdate(at)
     for need in needs().values():
         if need.lives or need.newborn:
@@ -112,13 +133,13 @@ def _by_key(region: str, people: People, at: datetime) -> Iterable[tuple[str, se
                 },
             )
     came = History.objects.filter(
-        below(region), subject="person", action__in=CAME,
+        among.rows, subject="person", action__in=CAME,
         at__gte=at - timedelta(days=needs()["changed_hands"].within_days),
     )  # fmt: skip
     homes = {people[number][0] for number in came.values_list("subject_id", flat=True) if number in people}
     rented = Dwelling.objects.filter(pk__in=homes, use="rented")
     yield "changed_hands", set(rented.values_list("pk", flat=True))
-    stale = Fact.objects.filter(below(region), facts.stale(today))
+    stale = Fact.objects.filter(among.rows, facts.stale(today), subject__in=("person", "dwelling"))
     yield (
         "stale",
         {
@@ -135,19 +156,13 @@ def _fits(need: Need, how: Mapping[str, object], born: int | None, today: date) 
     return how.get("lives") in need.lives and born is not None and today.year - born >= need.from_age
 
 
-def _current(region: str, group: str) -> QuerySet[Fact]:
-    return Fact.objects.filter(
-        below(region), subject="person", group=group, ended_at=None, valid_until__isnull=False
-    )
-
-
-def _last(region: str, people: People, at: datetime) -> dict[int, datetime]:
+def _last(among: Among, at: datetime) -> dict[int, datetime]:
     """When somebody last did anything with a home or somebody in it, as far back as a need looks."""
     since = at - timedelta(days=max(need.every_days for need in needs().values()))
-    rows = History.objects.filter(below(region), at__gte=since, subject__in=("person", "dwelling"))
+    rows = History.objects.filter(among.rows, at__gte=since, subject__in=("person", "dwelling"))
     found: dict[int, datetime] = {}
     for subject, number, moment in rows.values_list("subject", "subject_id", "at"):
-        home = number if subject == "dwelling" else people.get(number, (0, None))[0]
+        home = number if subject == "dwelling" else among.people.get(number, (0, None))[0]
         found[home] = max(moment, found.get(home, moment))
     return found
 

@@ -10,6 +10,7 @@ from wangge.network.scope import within
 from wangge.registry import definitions, facts
 from wangge.registry.actions.people import FactsIn, change
 from wangge.registry.definitions import Group
+from wangge.registry.door import entry
 from wangge.registry.models import Dwelling, Fact, History, Household, Person, Table, TableRow
 from wangge.registry.problems import HEAD, KNOWN
 from wangge.registry.tables import lines, placing
@@ -75,8 +76,8 @@ def _enter_new(table: Table, rows: list[TableRow], said: dict[int, Said], actor:
     written += _of_homes(opened, [(homes[places[row.number]], says) for row, _, says in people], actor)
     Fact.objects.bulk_create(written)
     History.objects.bulk_create(
-        [_done(person, "collected", actor) for _, person, _ in people]
-        + [_done(home, "opened", actor) for home in opened]
+        [entry(person, "collected", actor) for _, person, _ in people]
+        + [entry(home, "opened", actor) for home in opened]
     )
 
 
@@ -96,13 +97,13 @@ def _unknown(people: list[Entry], actor: Actor) -> list[Entry]:
     rows = within(Person.objects.filter(identity_index__in=asked, left=""), actor)
     known = {bytes(index) for index in rows.values_list("identity_index", flat=True)}
     found = []
-    for entry in people:
-        index = entry[1].identity_index
+    for each in people:
+        index = each[1].identity_index
         if index is not None and index in known:
-            _refuse(entry[0], "identity.identity_number", KNOWN.title)
+            _refuse(each[0], "identity.identity_number", KNOWN.title)
             continue
         known |= {index} if index else set()
-        found.append(entry)
+        found.append(each)
     return found
 
 
@@ -151,14 +152,14 @@ def _one_head(people: list[Entry]) -> list[Entry]:
         )
     )
     found = []
-    for entry in people:
-        person = entry[1]
+    for each in people:
+        person = each[1]
         if person.relation == "head":
             if person.household_id in heads:
-                _refuse(entry[0], "residence.relation", HEAD.title)
+                _refuse(each[0], "residence.relation", HEAD.title)
                 continue
             heads.add(person.household_id)
-        found.append(entry)
+        found.append(each)
     return found
 
 
@@ -174,17 +175,6 @@ def _of_homes(opened: list[Dwelling], said: list[tuple[Dwelling, Said]], actor: 
             found.append(facts.made(facts.about(home), group, values, SOURCE, actor, at))
     Dwelling.objects.bulk_update([home for home in opened if home.pk in done], ["use"])
     return found
-
-
-def _done(row: Person | Dwelling, action: str, actor: Actor) -> History:
-    return History(
-        subject=facts.KINDS[type(row)],
-        subject_id=row.pk,
-        region_code=row.region_code,
-        action=action,
-        person=actor.person,
-        by=actor.label,
-    )
 
 
 def _refuse(row: TableRow, field: str, why: str) -> None:

@@ -9,6 +9,7 @@ from wangge.core.crypto import open_, seal
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
 from wangge.registry import addressing, definitions, forms
+from wangge.registry.actions.addresses import LONGEST, LONGEST_TEXT
 from wangge.registry.definitions import Group
 from wangge.registry.models import TableRow
 from wangge.registry.tables.mapping import meant
@@ -16,6 +17,7 @@ from wangge.registry.tables.mapping import meant
 # What a table that says nothing of it means.
 DEFAULTS = {"kind": "registered", "relation": "other_relative"}
 
+COUNTY = 40  # characters its name may have
 Path = tuple[tuple[str, str], ...]
 
 
@@ -103,6 +105,10 @@ def check_place(said: Said, region: str) -> str:
     """The region a line lies in; a problem names `address` or `place.grid`."""
     if not said.path or not addressing.kinds()[said.path[-1][0]].home:
         raise invalid(address=N_("The address does not lead to a home"))
+    names = [name for _, name in said.path]
+    # Beside the names stands that of the county.
+    if max(map(len, names)) > LONGEST or sum(map(len, names)) > LONGEST_TEXT - COUNTY:
+        raise invalid(address=N_("This is too long"))
     grid = said.grid or region
     if not grid.startswith(region) or len(grid) not in (12, 15) or not grid.isdigit():
         raise invalid(**{"place.grid": N_("This is not a grid of the region the table is for")})

@@ -12,10 +12,12 @@ from django.utils.translation import gettext
 from wangge.core.named import Named
 from wangge.core.words import N_
 from wangge.registry import addressing, definitions
-from wangge.registry.definitions import Field
+from wangge.registry.definitions import Field, Subject
 
 # A year, a month and a day with anything that is no digit between them, or eight digits in a row.
 DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?|(\d{4})(\d{2})(\d{2})")
+
+SUBJECTS: tuple[Subject, ...] = ("person", "dwelling")
 
 
 class Headings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,8 +36,8 @@ def targets() -> dict[str, str]:
     address, grid and household."""
     found = {
         f"{group.key}.{field.key}": field.label
-        for subject in ("person", "dwelling")
-        for group in definitions.groups(subject).values()  # type: ignore[arg-type]
+        for subject in SUBJECTS
+        for group in definitions.groups(subject).values()
         for field in group.fields
     }
     found |= {f"address.{key}": kind.label for key, kind in addressing.kinds().items()}

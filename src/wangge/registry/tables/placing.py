@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping
 from wangge.core.actors import Actor
 from wangge.network import queries as network
 from wangge.network.scope import within
-from wangge.registry import addressing
+from wangge.registry.actions.addresses import node
 from wangge.registry.models import Address, Dwelling
 from wangge.registry.tables.lines import Path
 
 Place = tuple[str, Path]  # region and path from the top
-MOST_TEXT = 200
 
 
 def homes(places: Iterable[Place], actor: Actor) -> tuple[dict[Place, Dwelling], list[Dwelling]]:
@@ -67,20 +66,7 @@ def _level(
         if key in known:
             found[place] = known[key]
         else:
-            missing[place] = _node(region, path[-1], parent, counties)
+            above_it = parent.text if parent else counties.get(region[:6], "")
+            missing[place] = node(region, *path[-1], parent, above_it)
     Address.objects.bulk_create(missing.values())
     return found | missing
-
-
-def _node(region: str, last: tuple[str, str], parent: Address | None, counties: Mapping[str, str]) -> Address:
-    kind, name = last
-    text = ((parent.text if parent else counties.get(region[:6], "")) + name)[:MOST_TEXT]
-    return Address(
-        parent=parent,
-        region_code=region,
-        kind=kind,
-        name=name[:40],
-        text=text,
-        words=addressing.words(text),
-        sort_key=addressing.sort_key(name),
-    )
