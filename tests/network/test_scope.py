@@ -14,12 +14,14 @@ class Matter(models.Model):  # noqa: DJ008
     """A model of this test only, without a table: a filter is looked at as SQL, a row in memory."""
 
     scope = Scope(
-        power="see", region="region_code", unit="unit_id", units="joint", person="reporter_id", case="case_no"
-    )
+        power="see", region="region_code", unit="unit_id", units="joint", person="reporter_id", people="helpers",
+        case="case_no",
+    )  # fmt: skip
     region_code = models.CharField(max_length=15)
     unit_id = models.BigIntegerField()
     joint = ArrayField(models.BigIntegerField())
     reporter_id = models.BigIntegerField()
+    helpers = ArrayField(models.BigIntegerField())
     case_no = models.CharField(max_length=20)
 
     class Meta:
@@ -31,7 +33,10 @@ def who(**given):
     return Actor(**({"kind": ActorKind.PERSON, "label": "someone"} | given))
 
 
-ROW = {"region_code": "211002016001003", "unit_id": 1, "joint": [2, 3], "reporter_id": 4, "case_no": "WG1"}
+ROW = {
+    "region_code": "211002016001003", "unit_id": 1, "joint": [2, 3], "reporter_id": 4, "helpers": [5, 6],
+    "case_no": "WG1",
+}  # fmt: skip
 
 VISIBLE = {
     "area with the power": who(powers=frozenset({"see"}), region="211002"),
@@ -39,6 +44,7 @@ VISIBLE = {
     "lead unit": who(unit=1),
     "joint unit": who(unit=3),
     "reporter with an account": who(person=4),
+    "one of those it names": who(person=6),
     "reporter with a number": who(kind=ActorKind.REPORTER, case_no="WG1"),
 }
 HIDDEN = {

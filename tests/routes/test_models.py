@@ -39,7 +39,7 @@ def test_every_model_declares_its_scope(model):
     columns = {field.attname for field in model._meta.concrete_fields} | {
         field.name for field in model._meta.concrete_fields
     }
-    named = [getattr(scope, part) for part in ("region", "unit", "units", "person", "case")]
+    named = [getattr(scope, part) for part in ("region", "unit", "units", "person", "people", "case")]
     assert any(named)
     assert {name for name in named if name} <= columns
     assert bool(scope.region) == bool(scope.power)
@@ -49,10 +49,11 @@ def test_every_model_declares_its_scope(model):
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
 def test_what_carries_a_region_is_filtered_by_it(model):
-    """A case, person or place in a region is not open to everyone by an oversight."""
+    """A case, person or place in a region is not open to everyone by an oversight; only what is for those alone
+    whom it names is for nobody by area."""
     columns = {field.name for field in model._meta.concrete_fields}
     scope = model.scope
-    if isinstance(scope, Scope) and "region_code" in columns:
+    if isinstance(scope, Scope) and "region_code" in columns and not scope.people:
         assert scope.region == "region_code"
 
 

@@ -15,8 +15,9 @@ class Scope:
     only for actors who hold `power`. `unit`: integer column compared with the actor's unit, and `units`: integer
     array column that may contain it, both only for actors who hold `unit_power` (empty: no power needed).
     `desk`: column with the desk a case lies on, compared with the desks the actor works: what somebody has to
-    act on, they may see. `person`: column compared with the actor's person. `case`: column with the case
-    number, compared with a reporter's.
+    act on, they may see. `person`: column compared with the actor's person, and `people`: integer array column
+    that may contain it: those a row names, and nobody by their area or post. `case`: column with the case number,
+    compared with a reporter's.
     """
 
     power: str = ""
@@ -26,13 +27,24 @@ class Scope:
     unit_power: str = ""
     desk: str = ""
     person: str = ""
+    people: str = ""
     case: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns an actor is matched against."""
         return tuple(
-            name for name in (self.region, self.unit, self.units, self.desk, self.person, self.case) if name
+            name
+            for name in (
+                self.region,
+                self.unit,
+                self.units,
+                self.desk,
+                self.person,
+                self.people,
+                self.case,
+            )
+            if name
         )
 
 

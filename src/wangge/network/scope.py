@@ -64,7 +64,8 @@ def matches(scope: Scope, actor: Actor, fact: Callable[[str], Any]) -> bool:
         or (_by_unit(scope, scope.unit, actor) and fact(scope.unit) == actor.unit)
         or (_by_unit(scope, scope.units, actor) and actor.unit in fact(scope.units))
         or (_by_desk(scope, actor) and fact(scope.desk) in actor.desks)
-        or (_by_person(scope, actor) and fact(scope.person) == actor.person)
+        or (_by_person(scope.person, actor) and fact(scope.person) == actor.person)
+        or (_by_person(scope.people, actor) and actor.person in fact(scope.people))
         or (_by_case(scope, actor) and fact(scope.case) == actor.case_no)
     )
 
@@ -91,8 +92,10 @@ def branches(scope: Scope, actor: Actor) -> tuple[Branch, ...]:
         found.append(Branch(Way.CONTAINS, scope.units, [actor.unit]))
     if _by_desk(scope, actor):
         found.append(Branch(Way.AMONG, scope.desk, sorted(actor.desks)))
-    if _by_person(scope, actor):
+    if _by_person(scope.person, actor):
         found.append(Branch(Way.EQUAL, scope.person, actor.person))
+    if _by_person(scope.people, actor):
+        found.append(Branch(Way.CONTAINS, scope.people, [actor.person]))
     if _by_case(scope, actor):
         found.append(Branch(Way.EQUAL, scope.case, actor.case_no))
     return tuple(found)
@@ -112,8 +115,8 @@ def _by_desk(scope: Scope, actor: Actor) -> bool:
     return bool(scope.desk and actor.desks)
 
 
-def _by_person(scope: Scope, actor: Actor) -> bool:
-    return bool(scope.person) and actor.person is not None
+def _by_person(column: str, actor: Actor) -> bool:
+    return bool(column) and actor.person is not None
 
 
 def _by_case(scope: Scope, actor: Actor) -> bool:

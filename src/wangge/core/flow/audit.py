@@ -6,10 +6,14 @@ from typing import Any
 from django.apps import apps
 from django.db.models import F
 
+from wangge.core.actors import job
 from wangge.core.flow.chain import Fault, verify
 from wangge.core.flow.models import Case
 from wangge.core.flow.writing import step_model
+from wangge.core.rows import guarded
 
+# Who proves, to the database: cases that nobody but a few may see are proved as well.
+PROVING = job("audit.verify")
 PAGE = 500
 
 
@@ -30,19 +34,20 @@ def faults(model: type[Case], case_no: str | None = None) -> Iterator[Fault | No
     steps = step_model(model)
     last = 0
     while True:
-        rows = model._default_manager.filter(pk__gt=last).order_by("pk")
-        if case_no is not None:
-            rows = rows.filter(case_no=case_no)
-        page = list(rows.values_list("pk", "case_no")[:PAGE])
-        if not page:
-            return
-        last = page[-1][0]
-        chains: dict[int, list[Any]] = {pk: [] for pk, _ in page}
-        read = steps._default_manager.filter(case_id__in=chains).order_by("case_id", "seq")
-        for step in read.annotate(
-            case_version=F("case__version"), case_head=F("case__head"), case_state=F("case__state")
-        ):
-            chains[step.case_id].append(step)
+        with guarded(PROVING):
+            rows = model._default_manager.filter(pk__gt=last).order_by("pk")
+            if case_no is not None:
+                rows = rows.filter(case_no=case_no)
+            page = list(rows.values_list("pk", "case_no")[:PAGE])
+            if not page:
+                return
+            last = page[-1][0]
+            chains: dict[int, list[Any]] = {pk: [] for pk, _ in page}
+            read = steps._default_manager.filter(case_id__in=chains).order_by("case_id", "seq")
+            for step in read.annotate(
+                case_version=F("case__version"), case_head=F("case__head"), case_state=F("case__state")
+            ):
+                chains[step.case_id].append(step)
         for pk, number in page:
             chain = chains[pk]
             if not chain:  # what is stored was opened by a step, whatever version and head say now

@@ -3,9 +3,15 @@
 Clocks are intervals and a due time is derived from them, so nothing has to be corrected: it is computed again.
 """
 
+from contextlib import nullcontext
+
+from wangge.core.actors import job
 from wangge.core.clocks.calendar import Calendar
 from wangge.core.flow.audit import case_models
 from wangge.core.flow.decide import reckon
+from wangge.core.rows import guarded, guards
+
+REPLAYING = job("flow.replay")
 
 
 def replay(calendar: Calendar) -> int:
@@ -16,11 +22,13 @@ def replay(calendar: Calendar) -> int:
     """
     changed = 0
     for model in case_models():
-        for case in model._default_manager.filter(closed_at=None).exclude(clocks=[]).iterator():
-            before = (case.due_at, case.warn_at)
-            reckon(case, calendar)
-            if (case.due_at, case.warn_at) == before:
-                continue
-            same = model._default_manager.filter(pk=case.pk, version=case.version)
-            changed += same.update(due_at=case.due_at, warn_at=case.warn_at)
+        # What is guarded is read in a transaction; what is not need not hold its rows until the last.
+        with guarded(REPLAYING) if model in guards() else nullcontext():
+            for case in model._default_manager.filter(closed_at=None).exclude(clocks=[]).iterator():
+                before = (case.due_at, case.warn_at)
+                reckon(case, calendar)
+                if (case.due_at, case.warn_at) == before:
+                    continue
+                same = model._default_manager.filter(pk=case.pk, version=case.version)
+                changed += same.update(due_at=case.due_at, warn_at=case.warn_at)
     return changed

@@ -16,8 +16,9 @@ from django.db.models import ForeignKey, Model
 
 from wangge.core.scope import Scope
 
-# Jobs that see every guarded table whole: sealing it anew with another key.
-EVERYWHERE = ("keys.rotate",)
+# Jobs that see every guarded table whole: sealing it anew with another key, proving the chains of its cases, and
+# counting their clocks anew by another calendar.
+EVERYWHERE = ("keys.rotate", "audit.verify", "flow.replay")
 # The owner's role, by hand, for a backup or a repair: `SET wangge.job = 'maintenance'`.
 MAINTENANCE = "maintenance"
 
@@ -114,8 +115,11 @@ def _conditions(model: type[Model], scope: Scope, name: str, jobs: tuple[str, ..
         parts.append(f"{at_unit}{unit} = ANY ({column(scope.units)})")
     if scope.desk:
         parts.append(f"{column(scope.desk)} = ANY ({_list('desks')})")
+    person = f"(SELECT {_setting('person')}::bigint)"
     if scope.person:
-        parts.append(f"{column(scope.person)} = (SELECT {_setting('person')}::bigint)")
+        parts.append(f"{column(scope.person)} = {person}")
+    if scope.people:
+        parts.append(f"{person} = ANY ({column(scope.people)})")
     if scope.case:
         parts.append(f"{column(scope.case)} = (SELECT {_setting('case')})")
     return " OR ".join(f"({part})" for part in parts)
