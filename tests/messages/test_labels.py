@@ -8,6 +8,7 @@ from django.utils.translation import gettext, override
 
 import wangge.config.urls  # noqa: F401  every context declares its problems when its routes are imported
 from wangge.accounts import roles
+from wangge.accounts.cases.labels import CLOCK_LABELS, STEP_LABELS
 from wangge.accounts.channels import CHANNELS
 from wangge.catalogue.items import GRADES
 from wangge.core import problems
@@ -15,7 +16,6 @@ from wangge.core.clocks.kinds import ClockKind
 from wangge.core.flow import forms
 from wangge.core.flow.editions import installed
 from wangge.core.http import wording
-from wangge.events.labels import CLOCK_LABELS, STEP_LABELS
 from wangge.network import labels, source
 from wangge.registry import definitions as registry
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from ninja import Field, Path, Query, Router, Schema
 
 from wangge.accounts.auth import ANY, actor_of, require
+from wangge.accounts.cases.labels import CLOCK_KINDS
 from wangge.catalogue import actions, labels, queries
 from wangge.catalogue.items import GridItem, UnitRef
 from wangge.catalogue.suggest import suggest
@@ -196,7 +197,7 @@ def one(
         **plain,
         "grade_name": labels.grade(item.grade),
         "limits": {
-            step: span | {"kind_name": gettext(labels.CLOCK_KINDS[span["kind"]])}
+            step: span | {"kind_name": gettext(CLOCK_KINDS[span["kind"]])}
             for step, span in plain["limits"].items()
         },
         "evidence_lines": [

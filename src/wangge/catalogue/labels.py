@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from wangge.accounts.cases.labels import CLOCK_KINDS
 from wangge.catalogue.items import GRADES, STEPS, Grade
-from wangge.core.clocks.kinds import ClockKind
 from wangge.core.words import N_
 from wangge.network import labels as places
 
@@ -31,12 +31,6 @@ LIMITS = {
     "dispatch": N_("Time to dispatch"),
     "handle": N_("Time to handle"),
     "verify": N_("Time to verify"),
-}
-CLOCK_KINDS = {
-    ClockKind.URGENT_HOURS.value: N_("Hours, nights and holidays included"),
-    ClockKind.WORKING_HOURS.value: N_("Working hours"),
-    ClockKind.WORKING_DAYS.value: N_("Working days"),
-    ClockKind.NATURAL_DAYS.value: N_("Calendar days"),
 }
 EVIDENCE = {"photo": N_("Photos"), "agreement": N_("Signed agreement")}
 AMOUNTS = {

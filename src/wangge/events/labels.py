@@ -1,53 +1,36 @@
 """What people read instead of the keys of this context: one table for each closed list, and how to name a key."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from django.utils.translation import gettext
 
+from wangge.accounts.cases.labels import CLOCK_KINDS, CLOCK_STATES, DUE, STEP_LABELS, due_word, maybe, named
+from wangge.accounts.cases.labels import CLOCK_LABELS as ALL_CLOCKS
 from wangge.accounts.channels import CHANNELS
 from wangge.catalogue import queries as catalogue
-from wangge.catalogue.labels import AMOUNTS, CLOCK_KINDS, EVIDENCE
+from wangge.catalogue.labels import AMOUNTS, EVIDENCE
 from wangge.core.named import Named
 from wangge.core.words import N_
 from wangge.events.forms import CheckMethod, EmergencyService, Grade, Rating, RefusalReason
 
-# The catalogue's own tables, given on to whoever reads those below.
-__all__ = ["AMOUNTS", "CLOCK_KINDS", "EVIDENCE"]
+# The tables of every case and of the catalogue, given on to whoever reads those below.
+__all__ = [
+    "AMOUNTS",
+    "CLOCK_KINDS",
+    "CLOCK_STATES",
+    "DUE",
+    "EVIDENCE",
+    "STEP_LABELS",
+    "Named",
+    "due_word",
+    "maybe",
+    "named",
+]
 
+# The timers of events and of what stands beside them: what lists may be filtered by.
 CLOCK_LABELS = {
-    "total": N_("Total"),
-    "accept": N_("Acceptance"),
-    "dispatch": N_("Dispatch"),
-    "handle": N_("Handling"),
-    "verify": N_("Verification"),
-    "finish": N_("To be finished"),
-    "first": N_("First review"),
-    "second": N_("Second review"),
-}
-CLOCK_STATES = {
-    "running": N_("Running"),
-    "paused": N_("Paused"),
-    "stopped": N_("Stopped"),
-}
-STEP_LABELS = {
-    "patrol": N_("Patrol"),
-    "discover": N_("Discover"),
-    "report": N_("Report"),
-    "accept": N_("Accept"),
-    "dispatch": N_("Dispatch"),
-    "handle": N_("Handle"),
-    "feedback": N_("Feedback"),
-    "verify": N_("Verify"),
-    "close": N_("Close"),
-    "supervise": N_("Supervise"),
-    "evaluate": N_("Evaluate"),
-}
-DUE = {
-    "overdue": N_("Overdue"),
-    "soon": N_("Due soon"),
-    "later": N_("In good time"),
-    "none": N_("No limit running"),
+    key: ALL_CLOCKS[key]
+    for key in ("total", "accept", "dispatch", "handle", "verify", "finish", "first", "second")
 }
 KINDS = {
     "event": N_("Event"),
@@ -124,16 +107,6 @@ PHASES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def named(table: Mapping[str, str], key: str) -> Named:
-    """A key of a table above with its label in the language in force. KeyError for an unknown one."""
-    return Named(key, gettext(table[key]))
-
-
-def maybe(table: Mapping[str, str], key: str | None) -> Named | None:
-    """`named`, and None where there is nothing to name."""
-    return named(table, key) if key else None
-
-
 def all_of(table: Mapping[str, str]) -> list[Named]:
     """A whole table, in its order."""
     return [named(table, key) for key in table]
@@ -155,12 +128,3 @@ def rating_label(rating: int | None) -> str:
 def item_named(code: str, version: int) -> Named | None:
     item = catalogue.find(code, version) if code else None
     return Named(code, item.name) if item else None
-
-
-def due_word(due_at: datetime | None, warn_at: datetime | None, now: datetime) -> str | None:
-    """How near the due time is: what a list shows by icon and word."""
-    if due_at is None:
-        return None
-    if due_at <= now:
-        return "overdue"
-    return "soon" if warn_at is not None and warn_at <= now else "later"

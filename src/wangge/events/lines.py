@@ -9,19 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from wangge.accounts.cases.labels import CLOCK_LABELS
+from wangge.accounts.cases.lines import Reading
+from wangge.accounts.cases.told import Told
 from wangge.accounts.channels import CHANNELS
 from wangge.catalogue import queries as catalogue
-from wangge.core.actors import ActorKind
-from wangge.core.flow import forms
-from wangge.core.flow.forms import Form
-from wangge.core.flow.models import Step
 from wangge.core.words import N_
-from wangge.events.labels import CLOCK_LABELS
-from wangge.events.told import Told
 from wangge.network import queries as network
 
 # What the engine notes beside the form, and what people call it.
@@ -47,24 +43,10 @@ UNITS = ("lead", "joint", "suggested_unit", "from_unit")
 MOMENTS = ("seen_at", "until", "due_at")
 ITEMS = ("item_code", "former_item")
 FILES = ("attachment", "evidence")
-SYSTEM, PLATFORM = N_("Connected system"), N_("Done by the platform")
-
-
-class Line(msgspec.Struct, frozen=True):
-    label: str
-    value: str
-
-
-class Who(msgspec.Struct, frozen=True):
-    """Who took a step: the name, the role it was taken in, and the unit or grid (empty for a reporter)."""
-
-    name: str
-    role: str
-    place: str
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Names(Reading):
     """The names a case's steps need."""
 
     places: Mapping[str, str]
@@ -73,40 +55,15 @@ class Reading:
     catalogue_version: int
     checklist: list[str]
 
-    @staticmethod
-    def who(told: Told) -> Who:
-        step = told.step
-        name = gettext(step.actor_label)
-        if told.place:
-            return Who(name, told.role, told.place)
-        said = {ActorKind.SYSTEM.value: SYSTEM, ActorKind.JOB.value: PLATFORM}.get(step.actor_kind)
-        return Who(name, gettext(said) if said else "", "")
+    def note(self, name: str) -> str:
+        return NOTES.get(name, "")
 
-    def lines(self, step: Step, form: type[Form] | None) -> list[Line]:
-        """The step's data in the order in which it was written; what means nothing to people is left out."""
-        described = forms.described(form) if form else {}
-        found = []
-        for name, value in step.data.items():
-            field = described.get(name)
-            title = field.title if field and field.title else NOTES.get(name, "")
-            said = self._choice(field, value) or self._said(name, value)
-            if title and said:
-                found.append(Line(gettext(title), said))
-        return found
-
-    @staticmethod
-    def _choice(field: forms.Field | None, value: Any) -> str:
-        return gettext(field.choice(value).label) if field and field.choice and value is not None else ""
-
-    def _said(self, name: str, value: Any) -> str:
-        if isinstance(value, list):
-            return " / ".join(filter(None, (self._said(name, each) for each in value)))
-        for names, say in self._sayings().items():
-            if name in names:
-                return say(value)
-        if isinstance(value, bool):
-            return gettext("Yes") if value else gettext("No")
-        return str(value) if isinstance(value, str | int | float) else ""
+    def said(self, name: str, value: Any) -> str:
+        if not isinstance(value, list):
+            for names, say in self._sayings().items():
+                if name in names:
+                    return say(value)
+        return Reading.said(self, name, value)
 
     def _sayings(self) -> dict[tuple[str, ...], Callable[[Any], str]]:
         return {
@@ -128,7 +85,7 @@ class Reading:
         return self.files.get(number, "")
 
 
-def reading(steps: Iterable[Told], files: Mapping[int, str], case: Any) -> Reading:
+def reading(steps: Iterable[Told], files: Mapping[int, str], case: Any) -> Names:
     """Look up everything named in these steps of a case: one query, however many steps."""
     places: set[str] = set()
     units: set[int] = set()
@@ -139,7 +96,7 @@ def reading(steps: Iterable[Told], files: Mapping[int, str], case: Any) -> Readi
             value = data.get(name)
             units |= set(value if isinstance(value, list) else [value] if value is not None else [])
     named_places, named_units = network.called(places, units)
-    return Reading(
+    return Names(
         places=named_places,
         units=named_units,
         files=files,

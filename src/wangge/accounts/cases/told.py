@@ -11,15 +11,10 @@ from wangge.core.fetched import columns, made, width
 from wangge.core.flow.models import Case, Step
 from wangge.core.flow.store import step_model
 from wangge.core.words import chinese
-from wangge.events.models import Event
 from wangge.network import queries as network
 from wangge.network.queries import POSTING_COLUMNS
 
-# Told once, with the first step, and only where a case has files.
-_FILES = (
-    "CASE WHEN told.seq = 1 THEN (SELECT json_object_agg(a.id, a.name)::text FROM events_attachment a"
-    " WHERE a.event_id = told.case_id) END"
-)
+NO_FILES = "NULL::text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +27,8 @@ class Told:
 
 
 @cache
-def _sql(model: type[Case]) -> str:
+def _sql(model: type[Case], files: str) -> str:
     steps = step_model(model)
-    files = _FILES if model is Event else "NULL::text"
     return (
         f"SELECT {columns(steps, 'told')}, {accounts.role_names_sql('held.role')}, held.place, {files}"  # noqa: S608
         f" FROM {steps._meta.db_table} AS told LEFT JOIN LATERAL ({network.posting_sql('told.posting')})"
@@ -42,14 +36,15 @@ def _sql(model: type[Case]) -> str:
     )
 
 
-def told(case: Case) -> tuple[list[Told], dict[int, str]]:
-    """The steps of a case, oldest first, and the names of its files by number."""
+def told(case: Case, files_sql: str = NO_FILES) -> tuple[list[Told], dict[int, str]]:
+    """The steps of a case, oldest first, and the names of its files by number: `files_sql` gives them as a JSON
+    text beside the first step of `told`."""
     model = type(case)
     steps = step_model(model)
     count = width(steps)
     found: list[Told] = []
     files: dict[int, str] = {}
-    for row in statements.run(_sql(model), [case.pk]):
+    for row in statements.run(_sql(model, files_sql), [case.pk]):
         name, name_en, place, named = row[count:]
         found.append(Told(made(steps, row[:count]), (name if chinese() else name_en) or "", place or ""))
         if named:
