@@ -239,6 +239,15 @@ def test_what_was_asked_is_told_from_what_else_was_asked():
     assert asked != digest("give_up", {"what": "Hat", "size": "small"})
 
 
+def test_a_keyed_digest_confirms_no_guess():
+    """Nobody without the key can try out what might have been asked; the same request still has the same."""
+    asked = digest("ask", {"what": "Hat"}, keyed=True)
+    assert asked == digest("ask", {"what": "Hat"}, keyed=True)
+    assert asked != digest("ask", {"what": "Coat"}, keyed=True)
+    assert asked != digest("ask", {"what": "Hat"})
+    assert len(asked) == len(digest("ask", {"what": "Hat"}))
+
+
 def test_text_that_is_no_text_can_still_be_told_apart():
     """It is refused when the form is read; until then a repeated request must be recognised as one."""
     assert digest("remark", {"text": "\ud800"}) == digest("remark", {"text": "\ud800"})

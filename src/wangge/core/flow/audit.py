@@ -10,7 +10,7 @@ from wangge.core.actors import job
 from wangge.core.flow.chain import Fault, verify
 from wangge.core.flow.models import Case
 from wangge.core.flow.writing import step_model
-from wangge.core.rows import guarded
+from wangge.core.rows import guarded_if_needed
 
 # Who proves, to the database: cases that nobody but a few may see are proved as well.
 PROVING = job("audit.verify")
@@ -34,7 +34,7 @@ def faults(model: type[Case], case_no: str | None = None) -> Iterator[Fault | No
     steps = step_model(model)
     last = 0
     while True:
-        with guarded(PROVING):
+        with guarded_if_needed(model, PROVING):
             rows = model._default_manager.filter(pk__gt=last).order_by("pk")
             if case_no is not None:
                 rows = rows.filter(case_no=case_no)

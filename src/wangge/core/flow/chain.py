@@ -118,10 +118,15 @@ def verify(case_no: str, version: int, head: str, records: Iterable[Record]) -> 
     return None
 
 
-def digest(action: str, data: Any) -> str:
-    """What was asked, as a short hash: tells a repeated request from a different one under the same key."""
+def digest(action: str, data: Any, *, keyed: bool = False) -> str:
+    """What was asked, as a short hash: tells a repeated request from a different one under the same key.
+
+    `keyed`: with the key of the chain, so that it confirms no guess at words that have been deleted since.
+    """
     try:
         content = msgspec.json.encode([action, data], order="deterministic")
     except UnicodeEncodeError:  # half a character; the form will be refused, naming the field
         content = ascii([action, data]).encode()
+    if keyed:
+        return hmac.new(_key(), b"asked " + content, hashlib.sha256).hexdigest()[:32]
     return hashlib.sha256(content).hexdigest()[:32]

@@ -3,13 +3,11 @@
 Clocks are intervals and a due time is derived from them, so nothing has to be corrected: it is computed again.
 """
 
-from contextlib import nullcontext
-
 from wangge.core.actors import job
 from wangge.core.clocks.calendar import Calendar
 from wangge.core.flow.audit import case_models
 from wangge.core.flow.decide import reckon
-from wangge.core.rows import guarded, guards
+from wangge.core.rows import guarded_if_needed
 
 REPLAYING = job("flow.replay")
 
@@ -22,8 +20,7 @@ def replay(calendar: Calendar) -> int:
     """
     changed = 0
     for model in case_models():
-        # What is guarded is read in a transaction; what is not need not hold its rows until the last.
-        with guarded(REPLAYING) if model in guards() else nullcontext():
+        with guarded_if_needed(model, REPLAYING):
             for case in model._default_manager.filter(closed_at=None).exclude(clocks=[]).iterator():
                 before = (case.due_at, case.warn_at)
                 reckon(case, calendar)

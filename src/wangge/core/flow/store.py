@@ -74,15 +74,16 @@ def opening(
 ) -> Turned:
     """The first action on a case, decided and not stored: `keep` does that, for one or for many. Raises the
     problems of `decide`."""
+    flow = flow_at(flow_key, case.flow_version)
     record, turn = decide(
-        flow_at(flow_key, case.flow_version),
+        flow,
         case,
         action,
         actor,
         data,
         world,
         now or clock_now(),
-        request=digest(action, data),
+        request=digest(action, data, keyed=flow.private),
         client_key=key,
     )
     return Turned(case, record, turn.messages)
@@ -221,10 +222,11 @@ def _turn(
     key: str | None,
     now: datetime | None,
 ) -> Result:
-    asked = digest(action, data)
     if found is None:
         raise Problem(problems.NOT_FOUND)
     case = found.case
+    flow = flow_at(flow_key, case.flow_version)
+    asked = digest(action, data, keyed=flow.private)
     if found.done is not None:
         if found.done.digest != asked:
             raise Problem(problems.KEY_REUSED)
@@ -233,7 +235,7 @@ def _turn(
         raise Problem(problems.STALE, version=case.version)
     before = state_of(case)
     record, turn = decide(
-        flow_at(flow_key, case.flow_version),
+        flow,
         case,
         action,
         actor,

@@ -114,7 +114,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 @dataclass(frozen=True)
 class Flow:
     """`relations(case, actor)` names every relation in which an actor stands to a case. `desks` maps the desk
-    rule of a state to a function giving the desk key (`unit:12`). `clocks` are the timers it may start."""
+    rule of a state to a function giving the desk key (`unit:12`). `clocks` are the timers it may start.
+
+    `private`: what is said in it is kept beside its steps and can be deleted; no plain hash of a request is kept.
+    """
 
     key: str
     label: str
@@ -125,6 +128,7 @@ class Flow:
     clocks: tuple[str, ...] = ()
     settings: Settings = field(default_factory=Settings)
     version: int = 0
+    private: bool = False
 
     @cached_property
     def state_by_key(self) -> dict[str, State]:

@@ -6,6 +6,6 @@ inside `with guarded(actor):`, and only those in the actor's jurisdiction. Outsi
 
 from wangge.core.rows.door import drop_in
 from wangge.core.rows.guard import EVERYWHERE, Guard, guards
-from wangge.core.rows.session import guarded
+from wangge.core.rows.session import guarded, guarded_if_needed
 
-__all__ = ["EVERYWHERE", "Guard", "drop_in", "guarded", "guards"]
+__all__ = ["EVERYWHERE", "Guard", "drop_in", "guarded", "guarded_if_needed", "guards"]

@@ -1,10 +1,11 @@
 """Telling the database who acts, for the length of a transaction."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 
 from django.db import connection, transaction
+from django.db.models import Model
 from psycopg.pq import TransactionStatus
 
 from wangge.core import statements
@@ -12,7 +13,7 @@ from wangge.core.actors import Actor, ActorKind
 from wangge.core.rows import guard
 
 # In the order in which `_facts` gives them.
-SETTINGS = ("region", "unit", "desks", "person", "case", "powers", "job")
+SETTINGS = ("region", "unit", "desks", "person", "case", "powers", "job", "subject")
 SQL = "SELECT " + ", ".join(f"set_config('wangge.{key}', %s, true)" for key in SETTINGS)
 NOBODY = ("",) * len(SETTINGS)
 
@@ -50,6 +51,11 @@ def guarded(actor: Actor) -> Iterator[None]:
         _acting.reset(reset)
 
 
+def guarded_if_needed(model: type[Model], actor: Actor) -> AbstractContextManager[None]:
+    """`guarded(actor)` for a model that is guarded; for any other nothing, so that no transaction is opened."""
+    return guarded(actor) if model in guard.guards() else nullcontext()
+
+
 def _facts(actor: Actor) -> tuple[str, ...]:
     """What the policies ask of an actor, as text."""
     return (
@@ -60,4 +66,5 @@ def _facts(actor: Actor) -> tuple[str, ...]:
         actor.case_no,
         ",".join(sorted(actor.powers & guard.powers())),
         actor.label if actor.kind is ActorKind.JOB else "",
+        "" if actor.subject is None else str(actor.subject),
     )

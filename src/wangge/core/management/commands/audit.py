@@ -9,7 +9,7 @@ from rich.progress import Progress
 from wangge.core.audit import proof
 from wangge.core.audit.chain import AuditLink
 from wangge.core.flow.audit import PROVING, case_models, faults
-from wangge.core.rows import guarded
+from wangge.core.rows import guarded_if_needed
 
 WHY = {
     "altered": "was altered after it was written",
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         proved, broken = 0, []
         with Progress(console=console, transient=True) as progress:
             for model in case_models():
-                with guarded(PROVING):
+                with guarded_if_needed(model, PROVING):
                     total = model._default_manager.count()
                 task = progress.add_task(str(model._meta.verbose_name), total=total)
                 for fault in faults(model, options["case"]):
