@@ -23,7 +23,7 @@ def test_it_works():
     with guarded(ONE):
         assert told() == {
             "region": "211002", "unit": "7", "desks": "person:3,unit:7", "person": "3", "case": "",
-            "powers": "event.see", "job": "",
+            "powers": "event.see", "job": "", "subject": "",
         }  # fmt: skip
     assert set(told().values()) == {""}
 

@@ -9,6 +9,7 @@ class ActorKind(StrEnum):
     SYSTEM = "system"  # an outside system with a token
     JOB = "job"  # the platform itself: clocks, overlays, imports
     REPORTER = "reporter"  # no account: holds the number and the secret of one case
+    SUBJECT = "subject"  # no account: somebody of the register, who shows the code they were given
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Actor:
 
     `powers` are keys such as `event.dispatch`; `region` is a code prefix ("" is nowhere, never everywhere);
     `unit` is the unit served at; `grid` the 15-digit grid code served at; `desks` the to-do desks this actor
-    works (`unit:12`, `grid:211002016001001`); `case_no` is set for a reporter only.
+    works (`unit:12`, `grid:211002016001001`); `case_no` is set for a reporter only, `subject` for somebody of the
+    register alone: the number of what is held about them.
     """
 
     kind: ActorKind
@@ -32,6 +34,7 @@ class Actor:
     token: int | None = None
     channel: str = ""
     case_no: str = ""
+    subject: int | None = None
 
     def may(self, power: str) -> bool:
         return power in self.powers
