@@ -1,6 +1,7 @@
 """What the phone of a grid worker asks for.
 
 GET  /field/kit         everything needed without a network, in one document
+GET  /field/homes       the homes of today's planned visits, to take along
 GET  /field/today       what there is to do, with distances
 POST /reports/nearby    cases a report would repeat, before it is filed
 """
@@ -22,7 +23,7 @@ from wangge.core.http.openapi import answer, body
 from wangge.core.http.packed import Packed, serve
 from wangge.events import duplicates
 from wangge.events.duplicates import Seen
-from wangge.events.field import kit, today
+from wangge.events.field import homes, kit, today
 from wangge.events.labels import Named
 from wangge.events.queries import item_named
 from wangge.events.views import state_named
@@ -64,6 +65,12 @@ def field_kit(request: HttpRequest) -> HttpResponseBase:
 def field_today(request: HttpRequest, lng: Longitude = None, lat: Latitude = None) -> HttpResponse:
     """The point is where the caller stands; it is used to say distances and not kept."""
     return json_response(today.today(actor_of(request), lng, lat))
+
+
+@router.get("/field/homes", summary="Homes of today's visits", openapi_extra=answer(homes.TakenAlong))
+def field_homes(request: HttpRequest) -> HttpResponse:
+    """Masked, as the household card shows them. A phone keeps them encrypted, until `until` at the latest."""
+    return json_response(homes.of_today(actor_of(request)))
 
 
 @router.post(

@@ -4,6 +4,8 @@ Facts and forms only: no case, no resident, nothing about anyone but the worker 
 cards of the grid. What is to do today is asked for apart (`field.today`).
 """
 
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import msgspec
@@ -72,6 +74,20 @@ class Limits(msgspec.Struct, frozen=True):
     files: list[FileLimit]
 
 
+class VisitLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of `data/visits.yaml` in both languages."""
+
+    name: str
+    en: str
+
+
+class VisitLines(msgspec.Struct, frozen=True):
+    """What is often asked for and offered on a visit, to be ticked; ticked lines become words of the visit."""
+
+    asked_for: list[str]
+    offered: list[str]
+
+
 class Kit(msgspec.Struct, frozen=True):
     """`outlines` is a GeoJSON FeatureCollection (properties: code, name, level, own, generated); `forms` holds
     JSON Schemas by the action they belong to."""
@@ -82,6 +98,7 @@ class Kit(msgspec.Struct, frozen=True):
     catalogue_version: int
     items: list[KitItem]
     forms: dict[str, dict[str, dict[str, Any]]]
+    visit: VisitLines
     limits: Limits
     emergency: list[Named]
     phones: list[Phone]
@@ -111,6 +128,12 @@ def kit(actor: Actor) -> Kit:
                 action.key: forms.schema(action.form) for action in PATROL.actions if not action.indirect
             },
         },
+        visit=VisitLines(
+            **{
+                key: [line.name if chinese() else line.en for line in lines]
+                for key, lines in visit_lines().items()
+            }
+        ),
         limits=Limits(
             intake.MAX_TEXT,
             intake.MAX_PLACE,
@@ -120,6 +143,13 @@ def kit(actor: Actor) -> Kit:
         phones=[Phone(unit.name, unit.phone) for unit in network.phones(actor.grid or actor.region)],
         choices=choices(),
     )
+
+
+@cache
+def visit_lines() -> dict[str, list[VisitLine]]:
+    """The lines to tick on a visit by field of its form, as shipped."""
+    text = files("wangge.events").joinpath("data/visits.yaml").read_bytes()
+    return msgspec.yaml.decode(text, type=dict[str, list[VisitLine]])
 
 
 def _short(item: GridItem) -> KitItem:

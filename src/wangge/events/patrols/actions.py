@@ -25,6 +25,7 @@ from wangge.events.patrols.world import PatrolWorld
 from wangge.network import locate
 from wangge.network import queries as network
 from wangge.network.scope import within
+from wangge.registry.queries import cards
 
 MOST_LINES = 30
 FARTHEST = timedelta(days=365)
@@ -32,7 +33,8 @@ FARTHEST = timedelta(days=365)
 
 class Plan(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A patrol or visit to plan: in which grid, what for, what to look at (up to 30 lines), by when. A visit goes
-    to a place: in words, as a point of the grid, or both."""
+    to a place: in words, as a point of the grid, or both; or to a `home` of the register, whose address it takes. Why
+    is not asked: who reads the register sees the reasons there, and nobody else is to read them in a title."""
 
     grid: str
     title: str
@@ -42,6 +44,7 @@ class Plan(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     place: str = ""
     lng: float | None = None
     lat: float | None = None
+    home: int | None = None
 
 
 def plan(asked: Plan, actor: Actor, *, key: str | None = None, now: datetime | None = None) -> Result:
@@ -57,6 +60,7 @@ def plan(asked: Plan, actor: Actor, *, key: str | None = None, now: datetime | N
         raise invalid(checklist=N_("Up to 30 lines of up to 100 characters"))
     if asked.finish_by.tzinfo is None:
         raise invalid(finish_by=N_("Give the time zone"))
+    place = _address(asked, actor) if asked.home is not None else asked.place.strip()
     _check_place(asked)
     now = now or clock_now()
     if asked.finish_by > now + FARTHEST:
@@ -69,7 +73,8 @@ def plan(asked: Plan, actor: Actor, *, key: str | None = None, now: datetime | N
         opened_at=now,
         kind=asked.kind,
         title=asked.title.strip(),
-        place=asked.place.strip(),
+        place=place,
+        home=asked.home,
         lng=asked.lng,
         lat=asked.lat,
         checklist=asked.checklist,
@@ -81,6 +86,14 @@ def plan(asked: Plan, actor: Actor, *, key: str | None = None, now: datetime | N
     return store.open_case("patrol", patrol, "plan", actor, {}, world, key=key, now=now)
 
 
+def _address(asked: Plan, actor: Actor) -> str:
+    """Where the home stands that a visit goes to; a problem naming `home` where there is none for this grid."""
+    found = cards.place(asked.home, actor) if asked.kind == Kind.VISIT and asked.home else None
+    if found is None or not asked.grid.startswith(found.region):
+        raise invalid(home=N_("There is no such home in this grid"))
+    return asked.place.strip() or found.address
+
+
 def _check_place(asked: Plan) -> None:
     if len(asked.place) > MAX_PLACE:
         raise invalid(place=N_("Too long"))
@@ -90,7 +103,7 @@ def _check_place(asked: Plan) -> None:
         locate.ensure()
         if locate.locate(asked.lng, asked.lat) != asked.grid:
             raise invalid(lng=N_("This point lies outside that grid"))
-    elif asked.kind == Kind.VISIT and not asked.place.strip():
+    elif asked.kind == Kind.VISIT and not asked.place.strip() and asked.home is None:
         raise invalid(place=N_("Say where the visit goes: in words, or a point on the map"))
 
 
@@ -114,12 +127,17 @@ def _take(
 def find(case_no: str, report: Report, actor: Actor, *, key: str | None = None) -> Filed:
     """File what was found as an event, and note it on the patrol or visit; both or neither.
 
-    Found on a visit and without a place of its own, it is where the visit went.
+    Found on a visit and without a place of its own, or with that of the visit, it is where the visit went.
     """
     patrol = within(Patrol.objects.all(), actor).filter(case_no=case_no).first()
     if patrol is None:
         raise Problem(problems.NOT_FOUND)
-    if patrol.kind == Kind.VISIT and report.lng is None and report.lat is None and not report.place.strip():
+    if (
+        patrol.kind == Kind.VISIT
+        and report.lng is None
+        and report.lat is None
+        and report.place.strip() in {"", patrol.place}
+    ):
         # The grid's own name comes first, so that the words are understood as a place in it.
         words = f"{network.names([patrol.region_code])[patrol.region_code]}{patrol.place}"
         report = msgspec.structs.replace(report, place=words[:MAX_PLACE], lng=patrol.lng, lat=patrol.lat)

@@ -39,6 +39,8 @@ class Patrol(Case):
     place = models.CharField(max_length=200, default="", blank=True)
     lng = models.FloatField(null=True)
     lat = models.FloatField(null=True)
+    # The home of the register it goes to, by its number there: who may not read the register learns only an address.
+    home = models.BigIntegerField(null=True)
     worker_id = models.BigIntegerField(null=True)
     started_at = models.DateTimeField(null=True)
     tracking = models.BooleanField(default=False)

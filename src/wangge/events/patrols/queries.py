@@ -28,8 +28,8 @@ KINDS = {Kind.PATROL.value: N_("Patrol"), Kind.VISIT.value: N_("Visit")}
 
 
 class PatrolRow(msgspec.Struct, frozen=True, kw_only=True):
-    """`kind` is `patrol` or `visit`; `place`, `lng` and `lat` say where a visit goes; `due` is `overdue`, `soon`,
-    `later` or null when it has ended."""
+    """`kind` is `patrol` or `visit`; `place`, `lng` and `lat` say where a visit goes, `home` to which home of the
+    register; `due` is `overdue`, `soon`, `later` or null when it has ended."""
 
     case_no: str
     kind: Named
@@ -40,6 +40,7 @@ class PatrolRow(msgspec.Struct, frozen=True, kw_only=True):
     place: str
     lng: float | None
     lat: float | None
+    home: int | None
     opened_at: datetime
     finish_by: datetime
     due: Named | None
@@ -78,6 +79,7 @@ class PatrolView(CaseView, frozen=True, kw_only=True):
     place: str
     lng: float | None
     lat: float | None
+    home: int | None
     finish_by: datetime
     due: Named | None
     started_at: datetime | None
@@ -115,6 +117,7 @@ def as_rows(rows: Sequence[Patrol]) -> list[PatrolRow]:
             place=row.place,
             lng=row.lng,
             lat=row.lat,
+            home=row.home,
             opened_at=row.opened_at,
             finish_by=row.finish_by,
             due=maybe(DUE, due_word(row.due_at, row.warn_at, now)),
@@ -147,6 +150,7 @@ def one(case_no: str, actor: Actor) -> PatrolView:
         place=patrol.place,
         lng=patrol.lng,
         lat=patrol.lat,
+        home=patrol.home,
         finish_by=patrol.finish_by,
         due=maybe(DUE, due_word(patrol.due_at, patrol.warn_at, now)),
         started_at=patrol.started_at,

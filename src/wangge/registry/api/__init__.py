@@ -3,10 +3,10 @@
 from ninja import Router
 
 from wangge.accounts.auth import SESSION
-from wangge.registry.api import field, homes, people, places, tables
+from wangge.registry.api import cards, field, homes, people, places, tables
 
 router = Router(auth=SESSION)
-for part in (field.router, homes.router, people.router, places.router, tables.router):
+for part in (cards.router, field.router, homes.router, people.router, places.router, tables.router):
     router.add_router("", part)
 
 __all__ = ["router"]

@@ -68,7 +68,9 @@ def needed(actor: Actor, region: str = "") -> NeededVisits:
         due = reasons(Among(living_in(people), below(region)), now())
         rows = within(Dwelling.objects.filter(pk__in=due), actor).select_related("address")
         told = [
-            NeededVisit(home_line(each), [needs()[key].named() for key in due[each.pk].keys], due[each.pk].last)
+            NeededVisit(
+                home_line(each), [needs()[key].named() for key in due[each.pk].keys], due[each.pk].last
+            )
             for each in rows
         ]
     longest_ago = datetime.min.replace(tzinfo=now().tzinfo)
@@ -95,9 +97,7 @@ class Due(NamedTuple):
 
 
 def living_in(people: QuerySet[Person]) -> People:
-    return {
-        number: (home, born) for number, home, born in people.values_list("pk", "dwelling", "born")
-    }
+    return {number: (home, born) for number, home, born in people.values_list("pk", "dwelling", "born")}
 
 
 def reasons(among: Among, at: datetime) -> dict[int, Due]:
