@@ -172,7 +172,7 @@ def _of_group(group: Group, found: Definitions) -> Iterator[str]:
             yield f"{group.key}.{field.key}: an identity number is sealed"
 
 
-def refused(found: Definitions) -> list[str]:
+def refused(found: msgspec.Struct) -> list[str]:
     """Where definitions use a word of what is never kept, and why it is refused."""
     return [
         f"{path}: {word} ({reason}) is never kept"

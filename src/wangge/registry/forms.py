@@ -1,19 +1,32 @@
 """The form of a group: checked against its definition, and drawn by the faces from a JSON Schema."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from wangge.core import problems
 from wangge.core.http import wording
 from wangge.core.problems import Problem
 from wangge.core.words import N_
 from wangge.registry import definitions, values
-from wangge.registry.definitions import Field, Group
+from wangge.registry.definitions import Field
+
+
+class Asked(Protocol):
+    """What a form is made of: a group of facts, or a care register."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def fields(self) -> tuple[Field, ...]: ...
+    def field(self, key: str) -> Field | None: ...
+
 
 TYPES = {"text": "string", "choice": "string", "yes_no": "boolean", "whole": "integer"}
 
 
-def filled(group: Group, data: Mapping[str, Any], held: Mapping[str, Any], path: str) -> dict[str, Any]:
+def filled(group: Asked, data: Mapping[str, Any], held: Mapping[str, Any], path: str) -> dict[str, Any]:
     """What a group holds after this form: `data` over what is `held`, None taking a value away.
 
     A problem (422) names every field at fault, below `path`.
@@ -40,7 +53,7 @@ def filled(group: Group, data: Mapping[str, Any], held: Mapping[str, Any], path:
     return found
 
 
-def _at_odds(group: Group, data: Mapping[str, Any], found: dict[str, Any], path: str) -> dict[str, str]:
+def _at_odds(group: Asked, data: Mapping[str, Any], found: dict[str, Any], path: str) -> dict[str, str]:
     """An identity number says day of birth and sex: they are filled in where nobody gave them, and must agree."""
     number = found.get("identity_number")
     if group.key != "identity" or number is None:
@@ -54,7 +67,7 @@ def _at_odds(group: Group, data: Mapping[str, Any], found: dict[str, Any], path:
     return {}
 
 
-def schema(group: Group) -> dict[str, Any]:
+def schema(group: Asked) -> dict[str, Any]:
     """The JSON Schema of the form in the language in force; sealed fields are `writeOnly`: never sent back."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
