@@ -330,3 +330,43 @@ def test_a_name_that_grows_too_long_by_its_suffix_is_named(register):
         {"kind": "door", "name": "1" * 40, "region": register.cast.actor("worker").grid}, 422,
     )  # fmt: skip
     assert [error["field"] for error in told["errors"]] == ["name"]
+
+
+def test_somebody_without_number_and_birth_who_lives_there_already_is_not_entered_twice(register):
+    line = ["表丙", "", "", "", "", "流动", "表格小区", "2", "202", "", ""]
+    first = Import(register, [line])
+    first.compared()
+    first.send("POST", "/enter")
+    again = Import(register, [line])
+    assert counts(again.compared()) == {"new": 1}
+    assert counts(again.send("POST", "/enter")) == {"double": 1}
+    again.send("PUT", "/rows/2", {"decision": "new"})
+    told = again.send("POST", "/enter")
+    assert counts(told) == {"done": 1}
+    with seen_whole():
+        assert Person.objects.filter(name="表丙").count() == 2
+
+
+def test_what_a_table_says_of_a_new_home_is_known_of_it(register):
+    headings = [*HEADINGS[:-1], "房屋用途"]
+    lines = [[*LINES[0][:-1], "出租"], [*LINES[1][:-1], ""]]
+    content = "\r\n".join(",".join(each) for each in [headings, *lines]).encode()
+    told = upload(register.cast, content)
+    path = f"/tables/{told['number']}"
+    register.send("community_op", "PUT", f"{path}/mapping", {"mapping": told["mapping"]})
+    register.send("community_op", "POST", f"{path}/compare")
+    assert counts(register.send("community_op", "POST", f"{path}/enter")) == {"done": 2}
+    (one,) = register.send("worker", "POST", "/search", {"name": "表甲"})["items"]
+    assert one["home"]["use"]["key"] == "rented"
+    home = register.send("worker", "GET", f"/homes/{one['home']['number']}")
+    assert home["groups"][0]["data"] == {"use": "rented"}
+
+
+def test_a_grid_that_is_none_is_a_bad_line(register):
+    headings = [*HEADINGS[:-1], "网格编码"]
+    lines = [[*LINES[0][:-1], f"{register.cast.actor('community_op').region}999"]]
+    content = "\r\n".join(",".join(each) for each in [headings, *lines]).encode()
+    told = upload(register.cast, content, region=register.cast.actor("community_op").region)
+    path = f"/tables/{told['number']}"
+    register.send("community_op", "PUT", f"{path}/mapping", {"mapping": told["mapping"]})
+    assert counts(register.send("community_op", "POST", f"{path}/compare")) == {"bad": 1}

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from wangge.core.actors import Actor
-from wangge.core.crypto import open_, seal
+from wangge.core.crypto import Sealer, open_
 from wangge.registry import definitions, values
 from wangge.registry.definitions import Group, Subject
 from wangge.registry.models import Dwelling, Fact, Organisation, Person
@@ -61,9 +61,15 @@ def context(subject: str, number: int, group: str) -> str:
 
 
 def made(
-    whose: About, group: Group, held: Mapping[str, Any], source: str, actor: Actor, at: datetime
+    whose: About,
+    group: Group,
+    held: Mapping[str, Any],
+    source: str,
+    actor: Actor,
+    at: datetime,
+    sealer: Sealer | None = None,
 ) -> Fact:
-    """A fact that is not saved yet, of values that have been checked."""
+    """A fact that is not saved yet, of values that have been checked. `sealer`: that of many."""
     hidden = {field.key: held[field.key] for field in group.fields if field.sealed and field.key in held}
     return Fact(
         subject=whose.subject,
@@ -73,7 +79,9 @@ def made(
         plain={
             field.key: held[field.key] for field in group.fields if not field.sealed and field.key in held
         },
-        sealed=seal(json.dumps(hidden, ensure_ascii=False), context(whose.subject, whose.number, group.key))
+        sealed=(sealer or Sealer()).seal(
+            json.dumps(hidden, ensure_ascii=False), context(whose.subject, whose.number, group.key)
+        )
         if hidden
         else None,
         source=source,

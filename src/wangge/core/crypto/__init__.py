@@ -3,9 +3,10 @@
 from wangge.core.crypto.blind import blind_index
 from wangge.core.crypto.masks import mask_name, mask_phone
 from wangge.core.crypto.ring import add_key, newest_key
-from wangge.core.crypto.sealing import Unsealed, header, key_of, open_, open_bytes, seal, seal_bytes
+from wangge.core.crypto.sealing import Sealer, Unsealed, header, key_of, open_, open_bytes, seal, seal_bytes
 
 __all__ = [
+    "Sealer",
     "Unsealed",
     "add_key",
     "blind_index",

@@ -158,12 +158,12 @@ def _differences(said: lines.Said, held: dict[str, facts.Fact]) -> list[Differen
         return []
     return [
         Difference(
-            f"{group.key}.{field.key}",
+            f"{key}.{field.key}",
             field.label,
-            shown(field, now.get(group.key, {}).get(field.key)),
+            shown(field, now.get(key, {}).get(field.key)),
             shown(field, value),
         )
-        for group, values in after.items()
-        for field in definitions.groups("person")[group.key].fields
-        if (value := values.get(field.key)) != now.get(group.key, {}).get(field.key)
+        for key, values in after.items()
+        for field in definitions.groups("person")[key].fields
+        if (value := values.get(field.key)) != now.get(key, {}).get(field.key)
     ]

@@ -8,9 +8,8 @@ from typing import Any
 from wangge.core.crypto import open_, seal
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
-from wangge.registry import addressing, definitions, forms
+from wangge.registry import addressing, definitions, forms, values
 from wangge.registry.actions.addresses import LONGEST, LONGEST_TEXT
-from wangge.registry.definitions import Group
 from wangge.registry.models import TableRow
 from wangge.registry.tables.mapping import meant
 
@@ -31,6 +30,30 @@ class Said:
     path: Path = ()
     grid: str = ""
     household: str = ""
+
+
+@dataclass(slots=True)
+class Line:
+    """A line on its way, wherever it comes from: what it says, by which blind indexes somebody is looked for, and
+    what becomes of it. `place` (its region and path) and `forms` (the checked values by group) are there once it has
+    been prepared as one of somebody new; `decided`: somebody said that this is nobody who is known."""
+
+    number: int
+    said: Said
+    state: str = TableRow.State.WAITING
+    wrong: str = ""
+    why: str = ""
+    match: int | None = None
+    decided: bool = False
+    identity: bytes | None = None
+    birth: bytes | None = None
+    place: tuple[str, Path] = ("", ())
+    forms: dict[str, dict[str, Any]] = field(default_factory=dict)
+    home: dict[str, Any] = field(default_factory=dict)
+
+    def refuse(self, wrong: str, why: str) -> None:
+        """It cannot be entered: which field, and the English message of what is wrong with it."""
+        self.state, self.wrong, self.why = TableRow.State.BAD, wrong, why
 
 
 def context(table: int, number: int) -> str:
@@ -77,23 +100,49 @@ def understood(cells: Mapping[str, str], mapping: Mapping[str, str]) -> Said:
     return said
 
 
-def filled(said: Said, held: Mapping[str, Mapping[str, Any]]) -> dict[Group, dict[str, Any]]:
-    """What the groups a line speaks of hold after it, over what is `held` of the person; a problem names the field.
+def filled(
+    said: Said,
+    held: Mapping[str, Mapping[str, Any]],
+    checked: Mapping[str, dict[str, Any]] | None = None,
+) -> dict[str, dict[str, Any]]:
+    """What the groups a line speaks of hold after it, by key, over what is `held` of the person; a problem names the
+    field.
 
     Of somebody new, what a table need not say is filled in. Groups that are not asked of this kind are left out.
+    `checked` are groups that have been filled already.
     """
+    checked = checked or {}
     known = definitions.groups("person")
     wanted = dict(said.person)
     if not held:
         wanted["residence"] = DEFAULTS | wanted.get("residence", {})
     found = {
-        known[key]: forms.filled(known[key], wanted.get(key, {}), held.get(key, {}), key)
+        key: checked.get(key) or forms.filled(known[key], wanted.get(key, {}), held.get(key, {}), key)
         for key in known
         if key in wanted or (not held and key == "identity")
     }
-    residence = known["residence"]
-    kind = found.get(residence, held.get("residence", {})).get("kind", "")
-    return {group: values for group, values in found.items() if not group.kinds or kind in group.kinds}
+    kind = found.get("residence", held.get("residence", {})).get("kind", "")
+    return {key: each for key, each in found.items() if not known[key].kinds or kind in known[key].kinds}
+
+
+def identify(line: Line) -> None:
+    """Blind indexes of the identity number and of name and day of birth; a problem names the field."""
+    group = definitions.groups("person")["identity"]
+    identity = forms.filled(group, line.said.person.get("identity", {}), {}, "identity")
+    line.forms["identity"] = identity
+    number, born = identity.get("identity_number"), identity.get("birth_date")
+    line.identity = values.index("identity_number", number) if number else None
+    line.birth = values.birth_index(identity["name"], born) if born else None
+
+
+def prepare(line: Line, region: str) -> None:
+    """Check all that a line says of somebody new, where it belongs, and what it says of the home; a problem names the
+    field. Nothing is read or written."""
+    if not line.forms:
+        identify(line)
+    line.forms = filled(line.said, {}, line.forms)
+    line.home = home_of(line.said)
+    line.place = (check_place(line.said, region), line.said.path)
 
 
 def home_of(said: Said) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """Addresses and homes for many lines at once: found level by level, made where they are missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
+from wangge.core import many
 from wangge.core.actors import Actor
 from wangge.network import queries as network
 from wangge.network.scope import within
+from wangge.registry import facts
 from wangge.registry.actions.addresses import node
 from wangge.registry.models import Address, Dwelling
 from wangge.registry.tables.lines import Path
@@ -12,24 +15,29 @@ from wangge.registry.tables.lines import Path
 Place = tuple[str, Path]  # region and path from the top
 
 
-def homes(places: Iterable[Place], actor: Actor) -> tuple[dict[Place, Dwelling], list[Dwelling]]:
-    """The home at each place, and those that were made for it. Some two queries a level of the tree."""
+def homes(
+    places: Mapping[Place, Mapping[str, Any]], actor: Actor
+) -> tuple[dict[Place, Dwelling], dict[Place, Dwelling]]:
+    """The home at each place, and of these the ones that were made for it, with what is said of them as projected
+    values. Some two queries a level of the tree."""
     nodes = _nodes(set(places))
     at = {node.pk: place for place, node in nodes.items()}
     found = {
         at[each.address_id]: each
         for each in within(Dwelling.objects.filter(address__in=list(at)), actor).select_related("address")
     }
-    made = Dwelling.objects.bulk_create(
-        [
-            Dwelling(address=node, region_code=node.region_code)
-            for place, node in nodes.items()
-            if place not in found
-        ]
-    )
-    for each in made:
-        found[at[each.address_id]] = each
-    return found, made
+    made = {
+        place: Dwelling(address=node, region_code=node.region_code)
+        for place, node in nodes.items()
+        if place not in found
+    }
+    for place, home in made.items():
+        if places[place]:
+            facts.project(home, "home", places[place])
+    rows = list(made.values())
+    many.number(rows)
+    many.insert(rows)
+    return found | made, made
 
 
 def _nodes(places: set[Place]) -> dict[Place, Address]:
@@ -68,5 +76,7 @@ def _level(
         else:
             above_it = parent.text if parent else counties.get(region[:6], "")
             missing[place] = node(region, *path[-1], parent, above_it)
-    Address.objects.bulk_create(missing.values())
+    fresh = list(missing.values())
+    many.number(fresh)
+    many.insert(fresh)
     return found | missing
