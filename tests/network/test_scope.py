@@ -15,7 +15,7 @@ class Matter(models.Model):  # noqa: DJ008
 
     scope = Scope(
         power="see", region="region_code", unit="unit_id", units="joint", person="reporter_id", people="helpers",
-        case="case_no",
+        case="case_no", subject="about", subject_kind="about_kind",
     )  # fmt: skip
     region_code = models.CharField(max_length=15)
     unit_id = models.BigIntegerField()
@@ -23,6 +23,8 @@ class Matter(models.Model):  # noqa: DJ008
     reporter_id = models.BigIntegerField()
     helpers = ArrayField(models.BigIntegerField())
     case_no = models.CharField(max_length=20)
+    about = models.BigIntegerField()
+    about_kind = models.CharField(max_length=10)
 
     class Meta:
         app_label = "tests"
@@ -35,7 +37,7 @@ def who(**given):
 
 ROW = {
     "region_code": "211002016001003", "unit_id": 1, "joint": [2, 3], "reporter_id": 4, "helpers": [5, 6],
-    "case_no": "WG1",
+    "case_no": "WG1", "about": 8, "about_kind": "person",
 }  # fmt: skip
 
 VISIBLE = {
@@ -46,6 +48,7 @@ VISIBLE = {
     "reporter with an account": who(person=4),
     "one of those it names": who(person=6),
     "reporter with a number": who(kind=ActorKind.REPORTER, case_no="WG1"),
+    "whom it is about": who(kind=ActorKind.SUBJECT, subject=8),
 }
 HIDDEN = {
     "nobody in particular": who(),
@@ -54,6 +57,7 @@ HIDDEN = {
     "another area": who(powers=frozenset({"see"}), region="211005"),
     "another unit": who(unit=9),
     "another person": who(person=9),
+    "somebody else of the register": who(kind=ActorKind.SUBJECT, subject=9),
     "another case": who(kind=ActorKind.REPORTER, case_no="WG2"),
     "a job": job("clock"),
 }
@@ -68,6 +72,10 @@ def test_it_works(actor):
 @pytest.mark.parametrize("actor", HIDDEN.values(), ids=HIDDEN)
 def test_nobody_else_sees_it(actor):
     assert not covers(actor, Matter(**ROW))
+
+
+def test_what_is_about_a_home_of_the_same_number_is_not_about_the_person():
+    assert not covers(who(kind=ActorKind.SUBJECT, subject=8), Matter(**ROW | {"about_kind": "dwelling"}))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,10 @@ nothing cannot be listed or fetched through the API, and `Open` says aloud that 
 from dataclasses import dataclass
 
 
+# What the kind of a subject says where it is a person of the register.
+SUBJECT_KIND = "person"
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Columns an actor is matched against; a row is visible when any of them matches.
@@ -17,7 +21,9 @@ class Scope:
     `desk`: column with the desk a case lies on, compared with the desks the actor works: what somebody has to
     act on, they may see. `person`: column compared with the actor's person, and `people`: integer array column
     that may contain it: those a row names, and nobody by their area or post. `case`: column with the case number,
-    compared with a reporter's.
+    compared with a reporter's. `subject`: column with the number of the person of the register whom a row is about
+    (or the relation that leads to them), compared with what a subject is; where `subject_kind` names a column, it
+    must say "person" as well.
     """
 
     power: str = ""
@@ -29,6 +35,8 @@ class Scope:
     person: str = ""
     people: str = ""
     case: str = ""
+    subject: str = ""
+    subject_kind: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from wangge.core.actors import Actor
-from wangge.core.scope import Closed, Open, Scope
+from wangge.core.scope import SUBJECT_KIND, Closed, Open, Scope
 
 M = TypeVar("M", bound=Model)
 
@@ -47,6 +47,9 @@ def within(queryset: QuerySet[M, Any], actor: Actor) -> QuerySet[M, Any]:
     if isinstance(scope, Open):
         return queryset
     ways = [Q(**{branch.column + branch.way.value: branch.value}) for branch in branches(scope, actor)]
+    if _by_subject(scope, actor):
+        kind = {scope.subject_kind: SUBJECT_KIND} if scope.subject_kind else {}
+        ways.append(Q(**{scope.subject: actor.subject}, **kind))
     return queryset.filter(reduce(or_, ways)) if ways else queryset.none()
 
 
@@ -67,6 +70,11 @@ def matches(scope: Scope, actor: Actor, fact: Callable[[str], Any]) -> bool:
         or (_by_person(scope.person, actor) and fact(scope.person) == actor.person)
         or (_by_person(scope.people, actor) and actor.person in fact(scope.people))
         or (_by_case(scope, actor) and fact(scope.case) == actor.case_no)
+        or (
+            _by_subject(scope, actor)
+            and fact(scope.subject) == actor.subject
+            and (not scope.subject_kind or fact(scope.subject_kind) == SUBJECT_KIND)
+        )
     )
 
 
@@ -82,7 +90,8 @@ def declared(model: type[Model]) -> Scope | Open:
 
 
 def branches(scope: Scope, actor: Actor) -> tuple[Branch, ...]:
-    """Every way in which a row may be the actor's to see; none for whoever sees nothing."""
+    """Every way in which a row may be the actor's to see, but for that of a subject, which is two columns; none for
+    whoever sees nothing."""
     found: list[Branch] = []
     if _by_region(scope, actor):
         found.append(Branch(Way.PREFIX, scope.region, actor.region))
@@ -117,6 +126,10 @@ def _by_desk(scope: Scope, actor: Actor) -> bool:
 
 def _by_person(column: str, actor: Actor) -> bool:
     return bool(column) and actor.person is not None
+
+
+def _by_subject(scope: Scope, actor: Actor) -> bool:
+    return bool(scope.subject) and actor.subject is not None
 
 
 def _by_case(scope: Scope, actor: Actor) -> bool:

@@ -2,3 +2,4 @@
 
 RETENTION = "registry.retention"
 JOBS = (RETENTION,)
+RIGHTS_WATCH = "registry.rights"  # marks what is due of requests, and lists their clocks without whose they are

@@ -5,8 +5,10 @@ from wangge.registry.models.homes import Address, Dwelling
 from wangge.registry.models.people import Household, Merge, Person
 from wangge.registry.models.places import Component, Organisation
 from wangge.registry.models.tables import Table, TableRow
+from wangge.registry.requests.models import Access, Restriction, RightsRequest, RightsStep, RightsWords
 
 __all__ = [
+    "Access",
     "Address",
     "Component",
     "Dwelling",
@@ -17,6 +19,10 @@ __all__ = [
     "Organisation",
     "Person",
     "Reading",
+    "Restriction",
+    "RightsRequest",
+    "RightsStep",
+    "RightsWords",
     "Table",
     "TableRow",
 ]

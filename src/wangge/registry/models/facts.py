@@ -1,5 +1,7 @@
 """What is known, what was done with it, and who looked."""
 
+from dataclasses import replace
+
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
@@ -7,6 +9,10 @@ from django.utils.timezone import now
 from wangge.core.rows import Guard
 from wangge.registry.keeping import JOBS
 from wangge.registry.models.homes import SEEN
+
+
+# Whoever sees the area; and the person themselves, with the code they were given.
+ABOUT = replace(SEEN, subject="subject_id", subject_kind="subject")
 
 
 def nothing() -> dict[str, object]:
@@ -21,7 +27,7 @@ class Fact(models.Model):
     sealed for this subject and group. `valid_until`: from then on people are asked again.
     """
 
-    scope = SEEN
+    scope = ABOUT
     sensitive = Guard(jobs=JOBS)
 
     subject = models.CharField(max_length=12, db_collation="C")
@@ -100,10 +106,11 @@ class History(models.Model):
 
 
 class Reading(models.Model):
-    """Somebody saw a masked value in the clear: who, when, which and what for, as the person concerned may know."""
+    """Somebody saw a masked value in the clear: who, from which posting, when, which and what for, as
+    the person concerned may know."""
 
     append_only = True
-    scope = SEEN
+    scope = ABOUT
     sensitive = Guard()
 
     subject = models.CharField(max_length=12, db_collation="C")
@@ -112,6 +119,7 @@ class Reading(models.Model):
     field = models.CharField(max_length=40, db_collation="C")
     at = models.DateTimeField(default=now)
     person = models.BigIntegerField(null=True)
+    posting = models.BigIntegerField(null=True)
     by = models.CharField(max_length=80)
     reason = models.CharField(max_length=200)
 

@@ -1,5 +1,7 @@
 """Where people live: the tree of standard addresses, and the homes at its ends."""
 
+from dataclasses import replace
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -10,6 +12,8 @@ from wangge.core.scope import Open, Scope
 from wangge.registry.keeping import JOBS
 
 SEEN = Scope(power="registry.see", region="region_code")
+# Beside whoever sees the area: the person whose home it is, with the code they were given.
+SEEN_AT_HOME = replace(SEEN, subject="people")
 
 
 class Address(models.Model):
@@ -52,7 +56,7 @@ class Dwelling(models.Model):
     """A home. `use` repeats its group `home`, so that lists need not open facts. The version counts every change of
     the home, its households and the people in them."""
 
-    scope = SEEN
+    scope = SEEN_AT_HOME
     sensitive = Guard(jobs=JOBS)
 
     address = models.OneToOneField(Address, models.PROTECT, related_name="dwelling")

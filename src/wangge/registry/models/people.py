@@ -1,5 +1,7 @@
 """Who lives where and with whom."""
 
+from dataclasses import replace
+
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
@@ -35,7 +37,7 @@ class Person(models.Model):
     repeat facts and go with them. `left` is why somebody is no longer here; `merged_into` the entry that stayed.
     """
 
-    scope = SEEN
+    scope = replace(SEEN, subject="id")
     sensitive = Guard(jobs=JOBS)
 
     region_code = models.CharField(max_length=15, db_collation="C")
