@@ -96,4 +96,5 @@ def test_the_faces_are_told_what_to_ask(cast, register):
     english = cast.client("worker", headers={"accept-language": "en"}).get(f"{ROOT}/definitions").json()
     assert english["groups"][0]["label"] == "Who somebody is"
     assert english["reasons_to_leave"][0] == {"key": "moved", "label": "Moved away"}
+    assert english["component_states"][0] == {"key": "sound", "label": "Sound"}
     assert cast.client("county_op").get(f"{ROOT}/definitions").status_code == 403

@@ -40,7 +40,9 @@ def test_it_works(register):
 
 
 def test_changed_and_closed(register):
-    made = entered(register)
+    address = register.room()
+    made = entered(register, address=address)
+    assert (made["address_number"], made["address"][-1:]) == (address, "室")
     path = f"/organisations/{made['number']}"
     body = {"name": "试验面馆", "kind": "catering", "region": made["region"], "version": made["version"]}
     told = register.send("worker", "PUT", path, body)

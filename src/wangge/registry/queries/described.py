@@ -38,6 +38,7 @@ class Described(msgspec.Struct, frozen=True):
     place_kinds: list[Named]
     reasons_to_leave: list[Named]
     address_kinds: list[Named]
+    component_states: list[Named]
 
 
 def described(actor: Actor) -> Described:
@@ -51,6 +52,7 @@ def described(actor: Actor) -> Described:
         place_kinds=definitions.all_named("place_kind"),
         reasons_to_leave=[each for each in definitions.all_named("left") if each.key != "merged"],
         address_kinds=[each.named() for each in addressing.kinds().values()],
+        component_states=definitions.all_named("component_state"),
     )
 
 

@@ -20,7 +20,7 @@ from wangge.registry.queries.views import GroupView, groups
 
 
 class OrganisationLine(msgspec.Struct, frozen=True):
-    """A place in a list."""
+    """A place in a list. `address_number` is the node of the tree it stands at."""
 
     number: int
     name: str
@@ -28,6 +28,7 @@ class OrganisationLine(msgspec.Struct, frozen=True):
     credit_code: str
     region: str
     address: str
+    address_number: int | None
     closed_on: date | None
     version: int
 
@@ -94,6 +95,7 @@ def _line(row: Organisation) -> OrganisationLine:
         credit_code=row.credit_code or "",
         region=row.region_code,
         address=row.address.text if row.address else "",
+        address_number=row.address_id,
         closed_on=row.closed_on,
         version=row.version,
     )
