@@ -9,7 +9,7 @@ import { CONSOLE_PEOPLE, powers, throughTheDoor } from './support/people.ts'
 import { address, routes, type Route } from './support/routes.ts'
 import { settled } from './support/settled.ts'
 import { expect, test } from './support/test.ts'
-import { accepted, gridOf, reported, Voice } from './support/voice.ts'
+import { accepted, gridOf, reported, resident, table, Voice } from './support/voice.ts'
 
 const SMALL_DESK = { width: 1024, height: 768 }
 
@@ -57,8 +57,14 @@ async function examples(): Promise<Record<string, string>> {
     checklist: ['早市出入口', '公共垃圾收集点'],
     finish_by: new Date(Date.now() + 4 * 3_600_000).toISOString(),
   })
+  const { person, home, place } = await resident()
   return {
     no: case_no,
+    'registry-person.number': String(person),
+    'registry-merge.number': String(person),
+    'registry-home.number': String(home),
+    'registry-place.number': String(place),
+    'registry-table.number': String(await table(['演示王9001,,演示花园,1,1,101'])),
     'patrol.no': patrol,
     code,
     // An appeal needs a mark that only time makes: its page is looked at as it is when there is none.

@@ -18,6 +18,7 @@ void messages((locale) =>
     import(`../../shared/messages/console.${locale}.json`),
     import(`../../shared/messages/map.${locale}.json`),
     import(`../../shared/messages/admin.${locale}.json`),
+    import(`../../shared/messages/registry.${locale}.json`),
   ]),
 ).then((i18n) => {
   const app = createApp(App).use(createPinia()).use(i18n).use(router())

@@ -2,6 +2,7 @@ import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from
 import { routes as admin } from './admin/routes'
 import { routes as cases } from './case/routes'
 import { routes as map } from './map/routes'
+import { routes as registry } from './registry/routes'
 import { routes as account } from './session/routes'
 import { useSession } from './session/store'
 import { routes as shell } from './shell/routes'
@@ -9,7 +10,15 @@ import { entries } from './shell/navigation'
 import { routes as work } from './work/routes'
 
 /** Every page of the console. Tests walk this table. */
-export const routes: RouteRecordRaw[] = [...work, ...cases, ...map, ...admin, ...account, ...shell]
+export const routes: RouteRecordRaw[] = [
+  ...work,
+  ...cases,
+  ...map,
+  ...registry,
+  ...admin,
+  ...account,
+  ...shell,
+]
 
 export function router(): Router {
   const made = createRouter({

@@ -36,6 +36,20 @@ export class Voice {
     return this.call<T>('POST', path, body)
   }
 
+  /** Send a file, with what belongs to it, as a form of a browser does. */
+  async upload<T = Json>(path: string, fields: Record<string, string>, file: File): Promise<T> {
+    const body = new FormData()
+    for (const [name, value] of Object.entries(fields)) body.set(name, value)
+    body.set('file', file)
+    const answer = await fetch(`${CITY.address}/api/v1${path}`, {
+      method: 'POST',
+      headers: this.headers,
+      body,
+    })
+    if (!answer.ok) throw new Error(`POST ${path} → ${answer.status}: ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+
   /** Take one action on a case in the version it has now. */
   async act(case_no: string, action: string, data: Json = {}): Promise<void> {
     const { version } = await this.get<{ version: number }>(`/events/${case_no}`)
@@ -88,4 +102,23 @@ export async function accepted(text: string): Promise<Receipt> {
   const receipt = await reported(text)
   await (await Voice.of('township1')).act(receipt.case_no, 'accept', { item_code: 'E0131' })
   return receipt
+}
+
+/** Somebody of the demo's register, with their home, and a place: what pages of the register are tried on. */
+export async function resident(): Promise<{ person: number; name: string; home: number; place: number }> {
+  const worker = await Voice.of('community1')
+  const found = await worker.post<{
+    items: { person: { number: number; name: string }; home: { number: number } }[]
+  }>('/registry/search', { name: '演示', limit: 1 })
+  const places = await worker.get<{ items: { number: number }[] }>('/registry/organisations?limit=1')
+  const { person, home } = found.items[0]!
+  return { person: person.number, name: person.name, home: home.number, place: places.items[0]!.number }
+}
+
+/** A table of people that has been read into the register's waiting room, in the demo's community. */
+export async function table(lines: string[]): Promise<number> {
+  const worker = await Voice.of('community1')
+  const { code } = await gridOf('grid1')
+  const file = new File([['姓名,公民身份号码,小区,楼栋,单元,户室', ...lines].join('\n')], '人员.csv')
+  return (await worker.upload<{ number: number }>('/registry/tables', { region: code }, file)).number
 }

@@ -30,7 +30,7 @@ export interface Schema {
 
 /** What a field is drawn as. `pick` and `picks` ask the platform for what can be chosen (`options`: its address). */
 export type Kind =
-  'line' | 'text' | 'yes' | 'number' | 'time' | 'choice' | 'choices' | 'pick' | 'picks' | 'parts' | 'point'
+  'line' | 'text' | 'yes' | 'number' | 'day' | 'time' | 'choice' | 'choices' | 'pick' | 'picks' | 'parts' | 'point'
 
 export interface Field {
   /** Where the value goes; of a point, the two names are `lng` and `lat`. */
@@ -85,6 +85,7 @@ function kindOf(schema: Schema, root: Schema): Kind {
   if (choicesOf(schema).length) return 'choice'
   if (schema.type === 'boolean') return 'yes'
   if (schema.type === 'integer' || schema.type === 'number') return 'number'
+  if (schema.format === 'date') return 'day'
   if (schema.format === 'date-time') return 'time'
   return (schema.maxLength ?? Infinity) > ONE_LINE ? 'text' : 'line'
 }

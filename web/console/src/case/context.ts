@@ -6,7 +6,7 @@ const evidenceOf = (shown: Case) =>
   shown.evidence.map((each) => `${each.kind.label} · ${each.amount.label}`).join(' / ')
 
 /** What the pickers of a form know of a case. */
-export function contextOf(shown: Case | null, duplicates: Ref<Duplicate[] | null>): FormContext {
+export function contextOf(shown: Case | null, duplicates: Ref<Duplicate[] | null>): Partial<FormContext> {
   return {
     regionCode: shown?.region_code ?? '',
     suggestions: shown?.suggestions ?? [],

@@ -15,12 +15,17 @@ export interface FormContext {
   point: [number, number] | null
   /** What to bear in mind at a field, by its name. */
   hints: Record<string, string>
+  /** What stands in an empty field, by its name. */
+  placeholders: Record<string, string>
+  /** What leaving a choice open means, where it is not the usual. */
+  blank: string
 }
 
 const CONTEXT: InjectionKey<() => FormContext> = Symbol('form context')
 
-export function provideContext(context: () => FormContext): void {
-  provide(CONTEXT, context)
+/** What is not said is not known. */
+export function provideContext(context: () => Partial<FormContext>): void {
+  provide(CONTEXT, () => ({ ...NOTHING, ...context() }))
 }
 
 /** Forms that belong to no case, such as those of appeals and patrols, know nothing of one. */
@@ -33,6 +38,8 @@ const NOTHING: FormContext = {
   duplicates: async () => [],
   point: null,
   hints: {},
+  placeholders: {},
+  blank: '',
 }
 
 export function useContext(): () => FormContext {

@@ -6,11 +6,11 @@ import { PATIENCE, raw } from '@shared/api/client'
  * @param key the `Idempotency-Key` of the form it comes from
  * @throws ProblemError
  */
-export async function post<T>(path: string, body: unknown, key: string): Promise<T> {
+export async function keyed<T>(method: 'POST' | 'PUT', path: string, body: unknown, key: string): Promise<T> {
   const response = await raw(
     path,
     {
-      method: 'POST',
+      method,
       headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
       body: JSON.stringify(body),
     },
@@ -18,3 +18,5 @@ export async function post<T>(path: string, body: unknown, key: string): Promise
   )
   return (await response.json()) as T
 }
+
+export const post = <T>(path: string, body: unknown, key: string) => keyed<T>('POST', path, body, key)

@@ -5,7 +5,7 @@ import type { components } from '@shared/api/schema'
 export type Item = components['schemas']['ItemLine']
 
 /** Asked once a language; a failure is not kept, so that the next one who needs it asks again. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
+export function once<T>(ask: () => Promise<T>): () => Promise<T> {
   const kept = new Map<string, Promise<T>>()
   return () => {
     const language = locale.value

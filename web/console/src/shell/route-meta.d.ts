@@ -7,6 +7,8 @@ declare module 'vue-router' {
     title?: string
     /** Message key of the entry in the navigation; without it the page is reached from other pages. */
     nav?: string
+    /** Name of the page beside others (`SideFrame`) that this one belongs to. */
+    within?: string
     /** Icon of the entry. */
     icon?: Component
     /** Where the entry stands among the others; work first (10…), places next (20…), administration last (30…). */
