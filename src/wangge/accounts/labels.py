@@ -45,6 +45,7 @@ AUDIT_ACTIONS = {
     "posting.given": N_("Gave a posting"),
     "posting.switched": N_("Switched to another posting"),
     "registry.deleted": N_("Deleted from the register what had served its purpose"),
+    "registry.imported": N_("Imported people from a file"),
     "registry.merge": N_("Merged two entries of the register"),
     "registry.merge_undone": N_("Undid a merge in the register"),
     "registry.reveal": N_("Looked at a masked value of the register"),

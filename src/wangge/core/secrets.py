@@ -2,15 +2,20 @@
 
 import os
 import secrets as randomness
+from functools import lru_cache
 from pathlib import Path
 
 
 def folder() -> Path:
     """Where this installation keeps its secrets: `WANGGE_SECRETS`, or `secrets/` in `WANGGE_VAR`."""
-    named = os.environ.get("WANGGE_SECRETS")
+    return _folder(os.environ.get("WANGGE_SECRETS"), os.environ.get("WANGGE_VAR"))
+
+
+@lru_cache(maxsize=4)
+def _folder(named: str | None, var: str | None) -> Path:
+    """Made once: every blind index asks where its key lies."""
     if named:
         return Path(named)
-    var = os.environ.get("WANGGE_VAR")
     return (Path(var) if var else Path(__file__).resolve().parents[3] / "var") / "secrets"
 
 

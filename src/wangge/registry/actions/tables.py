@@ -11,7 +11,6 @@ import msgspec
 
 from wangge.core import problems
 from wangge.core.actors import Actor
-from wangge.core.http import wording
 from wangge.core.http.documents import refuse_unclean
 from wangge.core.problems import Problem, invalid
 from wangge.core.rows import guarded
@@ -23,7 +22,6 @@ from wangge.registry.problems import NOT_COMPARED, TABLE_DONE
 from wangge.registry.tables import comparing, entering, lines, mapping, reading
 
 STEP = 500
-NEEDED = "identity.name"
 State = TableRow.State
 
 
@@ -81,17 +79,7 @@ def map_columns(number: int, asked: MappingIn, actor: Actor) -> Table:
     refuse_unclean(asked.mapping)
     with guarded(actor):
         table = locked(number, actor)
-        known = mapping.targets()
-        for heading, target in asked.mapping.items():
-            if heading not in table.headings:
-                raise invalid(**{f"mapping.{heading}": N_("There is no such column")})
-            if target not in known:
-                raise invalid(**{f"mapping.{heading}": wording.CHOICE})
-        chosen = list(asked.mapping.values())
-        if len(set(chosen)) != len(chosen):
-            raise invalid(mapping=N_("Two columns stand for the same field"))
-        if NEEDED not in chosen or not any(target.startswith("address.") for target in chosen):
-            raise invalid(mapping=N_("Say which columns hold the name and the address"))
+        mapping.check(asked.mapping, table.headings)
         table.mapping, table.state = asked.mapping, Table.State.MAPPED
         table.save(update_fields=["mapping", "state"])
         table.lines.exclude(state=State.DONE).update(

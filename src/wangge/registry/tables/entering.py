@@ -100,6 +100,7 @@ def _enter_new(found: Sequence[Line], region: str, actor: Actor, earlier: Earlie
     written: list[Fact] = []
     for line, person in people:
         line.state, line.match = State.DONE, person.pk
+        line.lives = (person.household_id, person.dwelling_id)
         about = facts.about(person)
         written += [
             facts.made(about, groups[key], values, SOURCE, actor, at, sealer)

@@ -36,7 +36,8 @@ class Said:
 class Line:
     """A line on its way, wherever it comes from: what it says, by which blind indexes somebody is looked for, and
     what becomes of it. `place` (its region and path) and `forms` (the checked values by group) are there once it has
-    been prepared as one of somebody new; `decided`: somebody said that this is nobody who is known."""
+    been prepared as one of somebody new; `decided`: somebody said that this is nobody who is known; `lives`
+    are the household and the home of somebody who was entered."""
 
     number: int
     said: Said
@@ -48,6 +49,7 @@ class Line:
     identity: bytes | None = None
     birth: bytes | None = None
     place: tuple[str, Path] = ("", ())
+    lives: tuple[int, int] = (0, 0)
     forms: dict[str, dict[str, Any]] = field(default_factory=dict)
     home: dict[str, Any] = field(default_factory=dict)
 

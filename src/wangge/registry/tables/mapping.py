@@ -1,7 +1,7 @@
 """Which field a column stands for, and what the words in its cells mean."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext
 
+from wangge.core.http import wording
 from wangge.core.named import Named
+from wangge.core.problems import invalid
 from wangge.core.words import N_
 from wangge.registry import addressing, definitions
 from wangge.registry.definitions import Field, Subject
@@ -18,6 +20,7 @@ from wangge.registry.definitions import Field, Subject
 DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?|(\d{4})(\d{2})(\d{2})")
 
 SUBJECTS: tuple[Subject, ...] = ("person", "dwelling")
+NEEDED = "identity.name"
 
 
 class Headings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +52,21 @@ def targets() -> dict[str, str]:
 
 def named() -> list[Named]:
     return [Named(key, label) for key, label in targets().items()]
+
+
+def check(chosen: Mapping[str, str], headings: Sequence[str]) -> None:
+    """A problem naming what does not fit in what columns, by heading, are said to stand for."""
+    known = targets()
+    for heading, target in chosen.items():
+        if heading not in headings:
+            raise invalid(**{f"mapping.{heading}": N_("There is no such column")})
+        if target not in known:
+            raise invalid(**{f"mapping.{heading}": wording.CHOICE})
+    wanted = list(chosen.values())
+    if len(set(wanted)) != len(wanted):
+        raise invalid(mapping=N_("Two columns stand for the same field"))
+    if NEEDED not in wanted or not any(target.startswith("address.") for target in wanted):
+        raise invalid(mapping=N_("Say which columns hold the name and the address"))
 
 
 def guessed(headings: Iterable[str]) -> dict[str, str]:
