@@ -88,7 +88,8 @@ def test_the_faces_are_told_what_to_ask(cast, register):
     told = register.send("worker", "GET", "/definitions")
     groups = {each["key"]: each for each in told["groups"]}
     form = groups["contact"]["form"]
-    assert form["properties"]["phone"] == {"type": "string", "title": "手机号码", "writeOnly": True}
+    phone = {"type": "string", "title": "手机号码", "maxLength": 24, "writeOnly": True}
+    assert form["properties"]["phone"] == phone
     choices = groups["residence"]["form"]["properties"]["kind"]["oneOf"]
     assert {"const": "floating", "title": "流动人口"} in choices
     assert groups["identity"]["form"]["required"] == ["name"]

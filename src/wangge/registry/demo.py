@@ -10,7 +10,6 @@ from stdnum.cn import ric
 
 from wangge.core.actors import Actor, ActorKind
 from wangge.core.rows import guarded
-from wangge.core.words import N_
 from wangge.registry.actions.addresses import AddressIn, add_address, open_home
 from wangge.registry.actions.people import FactsIn, PersonIn, change, collect
 from wangge.registry.actions.places import OrganisationIn, add_organisation
@@ -31,6 +30,7 @@ class DemoHousehold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Demo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    by: str
     name: str
     surnames: tuple[str, ...]
     area: str
@@ -54,7 +54,7 @@ def load() -> dict[str, int]:
         return {}
     counts = {"homes": 0, "residents": 0, "places": 0}
     for grid in GRIDS:
-        actor = Actor(kind=ActorKind.JOB, label=N_("Demo"), powers=frozenset({SEE, EDIT}), region=grid)
+        actor = Actor(kind=ActorKind.JOB, label=demo.by, powers=frozenset({SEE, EDIT}), region=grid)
         with transaction.atomic(), guarded(actor):
             _grid(demo, grid, actor, counts)
     return counts

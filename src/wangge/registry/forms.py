@@ -23,6 +23,7 @@ class Asked(Protocol):
     def field(self, key: str) -> Field | None: ...
 
 
+LONGEST = 24  # a number as people write it, with what they set its parts off by
 TYPES = {"text": "string", "choice": "string", "yes_no": "boolean", "whole": "integer"}
 
 
@@ -90,6 +91,8 @@ def _property(field: Field) -> dict[str, Any]:
             told["format"] = "date"
         case "text":
             told["maxLength"] = field.most
+        case "phone" | "identity_number":
+            told["maxLength"] = LONGEST
         case "whole":
             told |= {"minimum": 0, "maximum": field.most}
     return told | ({"writeOnly": True} if field.sealed else {})

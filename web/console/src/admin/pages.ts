@@ -39,5 +39,11 @@ export const pages: AdminEntry[] = [
     power: 'calendar.edit',
     page: () => import('./calendar/CalendarPage.vue'),
   },
+  {
+    path: 'alerts',
+    key: 'alerts',
+    power: 'audit.read',
+    page: () => import('./audit/AlertsPage.vue'),
+  },
   { path: 'audit', key: 'audit', power: 'audit.read', page: () => import('./audit/AuditPage.vue') },
 ]
