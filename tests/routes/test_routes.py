@@ -175,7 +175,12 @@ SENDERS = ("city_op", "worker", "head", "secadmin", "sysadmin", HOTLINE, ANONYMO
 
 
 # What takes no body does what it says, whatever is sent along.
-WITHOUT_BODY = {("DELETE", "/session"), ("DELETE", "/sessions"), ("POST", "/session/factor/offer")}
+WITHOUT_BODY = {
+    ("DELETE", "/session"),
+    ("DELETE", "/sessions"),
+    ("POST", "/session/factor/offer"),
+    ("DELETE", "/session/sso"),
+}
 
 
 @pytest.mark.django_db

@@ -13,6 +13,12 @@ PUBLIC = {
     ("GET", "/health"): "a watchdog has no account, and the answer says nothing but up or down",
     ("POST", "/session"): "logging in is how one gets an account's session",
     ("POST", "/session/factor"): "the second step of logging in; the first one is remembered in the session",
+    ("GET", "/session/sso"): "the log-in page asks whether there is single sign-on, and what it is called",
+    ("POST", "/session/sso"): "going to the provider is how one gets an account's session",
+    (
+        "PUT",
+        "/session/sso",
+    ): "coming back from it; this browser was sent there, and the provider vouches for the rest",
     **{
         ("GET", f"/public/{rest}"): "public facts for residents, limited by address (docs/resident.md)"
         for rest in ("city", "locate", "places", "grids/{code}", "notices", "suggest")

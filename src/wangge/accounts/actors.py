@@ -14,9 +14,9 @@ CENTRE = "centre"
 
 
 def from_person(
-    person_id: int, posting_id: int | None = None, *, proven: bool = True
+    person_id: int, posting_id: int | None = None, *, proven: bool = True, by_provider: bool = False
 ) -> tuple[Person, Actor] | None:
-    """A person acting from a posting of today: the one chosen, else the first. Two queries. `proven` as for `posted`.
+    """A person acting from a posting of today: the one chosen, else the first. Two queries. The rest as for `posted`.
 
     Without a posting of today, or with a password somebody else gave them, the actor has no power and no area.
     None if the account is gone or closed.
@@ -26,17 +26,23 @@ def from_person(
     if found is None:
         return None
     person, powers = found
-    return person, posted(person, posting, powers, proven=proven)
+    return person, posted(person, posting, powers, proven=proven, by_provider=by_provider)
 
 
 def posted(
-    person: Person, posting: PostingView | None, powers: frozenset[str], *, proven: bool = True
+    person: Person,
+    posting: PostingView | None,
+    powers: frozenset[str],
+    *,
+    proven: bool = True,
+    by_provider: bool = False,
 ) -> Actor:
     """The actor of a person at a posting. `proven`: the second factor was shown; without it the powers that need
-    one are withheld, where the city requires it (`SECOND_FACTOR`)."""
+    one are withheld, where the city requires it (`SECOND_FACTOR`). `by_provider`: came in by single sign-on, so that
+    it does not matter who has seen their password."""
     own = f"person:{person.pk}"
     # Whoever has to choose a password first may do nothing else until then.
-    if posting is None or person.must_change:
+    if posting is None or (person.must_change and not by_provider):
         return Actor(kind=ActorKind.PERSON, label=person.name, person=person.pk, desks=frozenset({own}))
     return Actor(
         kind=ActorKind.PERSON,

@@ -142,8 +142,13 @@ def of_session(session: SessionStore) -> tuple[Person, Actor] | None:
         return None
     if now() - found.created_at > timedelta(hours=settings.SESSION_HOURS):
         return None
-    proven = found.factor_at is not None
-    return found.person, actors.posted(found.person, found.held, found.powers, proven=proven)
+    return found.person, actors.posted(
+        found.person,
+        found.held,
+        found.powers,
+        proven=found.factor_at is not None,
+        by_provider=found.by_provider,
+    )
 
 
 def prolong(request: HttpRequest) -> None:

@@ -7,10 +7,12 @@ from django.db import models
 from django.utils.timezone import now
 
 from wangge.accounts.factors.models import Factor, RecoveryCode
+from wangge.accounts.sso.models import Link
 from wangge.core.scope import Closed, Open, Scope
 
 __all__ = [
     "Factor",
+    "Link",
     "LoginFailure",
     "People",
     "Person",
@@ -91,6 +93,8 @@ class Session(AbstractBaseSession):
     # When the person last proved who they are, and when by the second factor.
     proved_at = models.DateTimeField(null=True)
     factor_at = models.DateTimeField(null=True)
+    # Begun through single sign-on; no password of ours was shown.
+    by_provider = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.created_at:%F %T}"  # the key is as good as a password

@@ -37,7 +37,7 @@ SELECT {", ".join(f"p.{column}" for column in PERSON_COLUMNS)}, r.powers
 POSTING_COLUMNS = [field.name for field in fields(PostingView)]
 SESSION_SQL = f"""
 SELECT s.session_data, s.person_id, s.fingerprint, s.posting, s.created_at, s.last_seen, s.address, s.browser,
-       s.proved_at, s.factor_at,
+       s.proved_at, s.factor_at, s.by_provider,
        {", ".join(f"held.{column}" for column in POSTING_COLUMNS)}, r.powers,
        {", ".join(f"who.{column}" for column in PERSON_COLUMNS)}
   FROM accounts_session s
@@ -47,7 +47,7 @@ SELECT s.session_data, s.person_id, s.fingerprint, s.posting, s.created_at, s.la
   LEFT JOIN accounts_role r ON r.key = held.role
  WHERE s.session_key = %s AND s.expire_date > now()
 """  # noqa: S608  names of our own columns
-_HELD, _POWERS = 10, 10 + len(POSTING_COLUMNS)
+_HELD, _POWERS = 11, 11 + len(POSTING_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class SessionView:
     browser: str
     proved_at: datetime | None
     factor_at: datetime | None
+    by_provider: bool
     held: PostingView | None
     powers: frozenset[str]
     person: Person | None

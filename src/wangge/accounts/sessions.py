@@ -19,6 +19,7 @@ POSTING_KEY = "posting"
 SEEN_KEY = "seen"  # seconds of the epoch
 CREATED_KEY, ADDRESS_KEY, BROWSER_KEY = "created", "address", "browser"
 PROVED_KEY, FACTOR_KEY = "proved", "factor"  # moments
+PROVIDER_KEY = "by_provider"  # true, or not there
 
 
 class SessionStore(DatabaseStore):
@@ -58,6 +59,7 @@ class SessionStore(DatabaseStore):
             browser=rest.pop(BROWSER_KEY, ""),
             proved_at=rest.pop(PROVED_KEY, None),
             factor_at=rest.pop(FACTOR_KEY, None),
+            by_provider=rest.pop(PROVIDER_KEY, False),
         )
         if CREATED_KEY in rest:
             row.created_at = rest.pop(CREATED_KEY)
@@ -77,7 +79,8 @@ class SessionStore(DatabaseStore):
             (BROWSER_KEY, found.browser),
             (PROVED_KEY, found.proved_at),
             (FACTOR_KEY, found.factor_at),
+            (PROVIDER_KEY, found.by_provider),
         ):
-            if value not in ("", None):
+            if value not in ("", None, False):
                 values[key] = value
         return values

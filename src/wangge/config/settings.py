@@ -71,6 +71,34 @@ def tiles() -> dict[str, str] | None:
     return {"url": url, "attribution": os.environ.get("WANGGE_TILES_ATTRIBUTION", ""), "coord_sys": system}
 
 
+def single_sign_on() -> dict[str, object] | None:
+    """The city's OpenID provider, if the environment names one; None: everybody logs in by password.
+
+    `returns` is the page of the console that the provider sends people back to, `factors` what of the provider's
+    `acr` and `amr` counts as a second factor, nothing if nothing is said.
+    """
+    issuer = os.environ.get("WANGGE_OIDC_ISSUER", "")
+    if not issuer:
+        return None
+    given = {each: os.environ.get(f"WANGGE_OIDC_{each}", "") for each in ("CLIENT", "RETURN")}
+    for name, value in {"ISSUER": issuer, "RETURN": given["RETURN"]}.items():
+        here = urlsplit(value).hostname in {"localhost", "127.0.0.1", "::1"}
+        if not value.startswith(("https://", "http://") if here else "https://"):
+            raise ImproperlyConfigured(f"WANGGE_OIDC_{name} must be an https:// address, not {value!r}")
+    if not given["CLIENT"] or not given["RETURN"].endswith("/console/sso"):
+        raise ImproperlyConfigured(
+            "WANGGE_OIDC_ISSUER also needs WANGGE_OIDC_CLIENT, and WANGGE_OIDC_RETURN: https://…/console/sso"
+        )
+    return {
+        "issuer": issuer,
+        "client": given["CLIENT"],
+        "secret": os.environ.get("WANGGE_OIDC_SECRET", ""),
+        "name": os.environ.get("WANGGE_OIDC_NAME", "") or urlsplit(issuer).hostname,
+        "returns": given["RETURN"],
+        "factors": frozenset(filter(None, os.environ.get("WANGGE_OIDC_FACTORS", "").split(","))),
+    }
+
+
 # Two doors to one database. `default` is the role the application runs as: it owns nothing, cannot bypass
 # row-level security and cannot change a step. `owner` migrates; no request is ever served through it.
 DATABASES = {
@@ -127,6 +155,8 @@ SESSION_HOURS = number("WANGGE_SESSION_HOURS", 12)
 FRESH_MINUTES = number("WANGGE_FRESH_MINUTES", 15)
 # Whether administrators, and whoever may see what is masked, must have a second factor (`accounts.factors`).
 SECOND_FACTOR = one_of("WANGGE_SECOND_FACTOR", ("required", "offered"))
+# The provider through which people may log in instead of by password (`accounts.sso`).
+SINGLE_SIGN_ON = single_sign_on()
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = os.environ.get("WANGGE_HTTPS", "") == "1"

@@ -38,6 +38,9 @@ RATES: Mapping[str, Rate] = {
     "public.suggest": Rate(60, 60),  # items named from a text while it is typed
     "report": Rate(60, 600),  # reports without an account
     "upload": Rate(600, 600),  # pieces of files, sent with the secret of a case
+    "sso": Rate(60, 600),  # ways to the provider of single sign-on, and back
+    "held.address": Rate(30, 900),  # wrong codes or proofs of who looks at what is held, from one address
+    "held.code": Rate(5, 900),  # wrong proofs shown with one code, from wherever
     "follow.address": Rate(30, 900),  # wrong secrets from one address, whatever the case
     "follow.case": Rate(10, 900),  # wrong secrets for one case from one address
 }

@@ -54,9 +54,9 @@ def second_step(request: HttpRequest, response: HttpResponse, given: CodeIn) -> 
     """After a log-in that was answered with 401 `auth.factor`, within five minutes. 401 `auth.code`, with
     `tries_left`, if the code does not fit or was used; 401 `auth.required` if there was no first step; 429 after too
     many failures."""
-    person = pending(request)
+    person, first = pending(request)
     actions.show(person, given.code, address=address_of(request))
-    return begin(request, response, person, factor=True)
+    return begin(request, response, person, factor=True, proved_at=now(), by_provider=first.by_provider)
 
 
 @router.put("/proof", response=SessionOut, summary="Confirm that it is me")

@@ -111,7 +111,7 @@ def listed(
     limit: int = Query(pages.LIMIT, ge=1, le=pages.MOST),
 ) -> PersonPage:
     """For those who open accounts or give roles; the newest first, each with the postings of today."""
-    _administrator(request)
+    administrator(request)
     found = pages.page(queries.people(**filters.dict()), order=("-id",), cursor=cursor, limit=limit)
     held = network.postings_at(each.pk for each in found.items)
     names = queries.role_names({each.role for some in held.values() for each in some})
@@ -121,7 +121,7 @@ def listed(
 @router.get("/people/{person_id}", response=PersonOut, summary="One account with all its postings")
 def one(request: HttpRequest, person_id: int) -> PersonOut:
     """For those who open accounts or give roles. Postings that ended or are to come as well, latest first."""
-    _administrator(request)
+    administrator(request)
     return _whole(queries.person(person_id))
 
 
@@ -179,7 +179,8 @@ def end_role(request: HttpRequest, person_id: int, number: int, to_day: date | N
     return Status(204, None)
 
 
-def _administrator(request: HttpRequest) -> Actor:
+def administrator(request: HttpRequest) -> Actor:
+    """The request's actor, who opens accounts or gives roles; FORBIDDEN otherwise."""
     actor = actor_of(request)
     if not (actor.may("account.edit") or actor.may("posting.edit")):
         raise Problem(problems.FORBIDDEN)

@@ -1,5 +1,9 @@
 """`/session`: logging in and out, who I am, at which posting, with which powers."""
 
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from typing import NoReturn
+
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, login, logout
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +27,7 @@ from wangge.accounts.sessions import (
     FACTOR_KEY,
     POSTING_KEY,
     PROVED_KEY,
+    PROVIDER_KEY,
 )
 from wangge.core import audit, problems
 from wangge.core.actors import Actor
@@ -32,7 +37,7 @@ from wangge.core.words import N_
 from wangge.network import queries as network
 
 router = Router(tags=["session"])
-# Of somebody whose password was right: number of the person, when (seconds of the epoch), of which password.
+# Of somebody who is asked for a code yet (`Pending`).
 PENDING_KEY = "pending"
 
 
@@ -67,11 +72,13 @@ class PostingOut(PostingHeld):
 class SessionOut(Schema):
     """`posting` is the one acted from (null: none today, no powers); send `csrf` as `X-CSRFToken`. A session
     nobody uses for `idle_minutes` ends. `must_change`: choose a password of your own, nothing else is open.
-    `must_enrol`: `withheld` are powers of the posting that wait for a second factor."""
+    `must_enrol`: `withheld` are powers of the posting that wait for a second factor. `by_provider`: begun by single
+    sign-on; `DELETE /session/sso` ends it there too."""
 
     person: Me
     must_change: bool
     must_enrol: bool
+    by_provider: bool
     withheld: list[str]
     idle_minutes: int
     postings: list[PostingOut]
@@ -87,10 +94,8 @@ def log_in(request: HttpRequest, response: HttpResponse, credentials: Credential
     and password fit and the code of the second factor is wanted as well (`POST /session/factor`)."""
     person = logins.log_in(credentials.username, credentials.password, address=address_of(request))
     if factors.enrolled(person):
-        request.session.flush()
-        request.session[PENDING_KEY] = [person.pk, int(now().timestamp()), person.get_session_auth_hash()]
-        raise Problem(FACTOR)
-    return begin(request, response, person, factor=False)
+        ask_for_code(request, person, by_provider=False)
+    return begin(request, response, person, factor=False, proved_at=now())
 
 
 @router.get("", response=SessionOut, auth=SESSION, summary="Who am I?")
@@ -103,8 +108,12 @@ def show(request: HttpRequest, response: HttpResponse) -> SessionOut:
 def choose(request: HttpRequest, response: HttpResponse, choice: Choice) -> SessionOut:
     """Only a posting of one's own that runs today; 422 naming `posting` otherwise."""
     person = person_of(request)
-    proven = FACTOR_KEY in request.session
-    found = actors.from_person(person.pk, choice.posting, proven=proven)
+    found = actors.from_person(
+        person.pk,
+        choice.posting,
+        proven=FACTOR_KEY in request.session,
+        by_provider=PROVIDER_KEY in request.session,
+    )
     if found is None or found[1].posting != choice.posting:
         raise invalid(posting=N_("You hold no such posting today"))
     request.session[POSTING_KEY] = choice.posting
@@ -136,31 +145,65 @@ def log_out(request: HttpRequest) -> Status[None]:
     return Status(204, None)
 
 
-def pending(request: HttpRequest) -> Person:
-    """Who gave the right password in this browser a moment ago and is asked for a code; UNAUTHENTICATED if nobody, or
-    if the account was closed or the password changed since."""
-    number, at, fingerprint = request.session.get(PENDING_KEY, (0, 0, ""))
-    person = Person.objects.filter(pk=number, active=True).first()
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Who has shown the first of two proofs: when (seconds of the epoch), while the account had which password, and
+    whether through the provider of single sign-on."""
+
+    person: int
+    at: int
+    fingerprint: str
+    by_provider: bool
+
+
+def ask_for_code(request: HttpRequest, person: Person, *, by_provider: bool) -> NoReturn:
+    """Remember in this browser who has shown the first proof, and ask for the code of the second (FACTOR)."""
+    request.session.flush()
+    request.session[PENDING_KEY] = astuple(
+        Pending(person.pk, int(now().timestamp()), person.get_session_auth_hash(), by_provider)
+    )
+    raise Problem(FACTOR)
+
+
+def pending(request: HttpRequest) -> tuple[Person, Pending]:
+    """Who has shown the first proof in this browser a moment ago and is asked for a code; UNAUTHENTICATED if nobody,
+    or if the account was closed or the password changed since."""
+    kept = request.session.get(PENDING_KEY)
+    found = Pending(*kept) if kept else None
+    person = Person.objects.filter(pk=found.person, active=True).first() if found else None
     if (
-        person is None
-        or now().timestamp() - at > factors.PATIENCE.total_seconds()
-        or not constant_time_compare(fingerprint, person.get_session_auth_hash())
+        found is None
+        or person is None
+        or now().timestamp() - found.at > factors.PATIENCE.total_seconds()
+        or not constant_time_compare(found.fingerprint, person.get_session_auth_hash())
     ):
         raise Problem(problems.UNAUTHENTICATED)
-    return person
+    return person, found
 
 
-def begin(request: HttpRequest, response: HttpResponse, person: Person, *, factor: bool) -> SessionOut:
-    """A new session of somebody who has proved who they are, with the second factor or without one."""
+def begin(
+    request: HttpRequest,
+    response: HttpResponse,
+    person: Person,
+    *,
+    factor: bool,
+    proved_at: datetime | None,
+    by_provider: bool = False,
+) -> SessionOut:
+    """A new session of somebody who has proved who they are, with the second factor or without one. `proved_at`:
+    when; None where the provider does not tell, so that a proof of ours is asked for before one is needed."""
     request.session.flush()  # a session somebody planted here, or one of the person's own, ends
     login(request, person, backend=BACKEND)
     request.session[ADDRESS_KEY] = network_of(address_of(request))
     request.session[BROWSER_KEY] = browser_of(request.headers.get("User-Agent", ""))
-    request.session[PROVED_KEY] = now()
+    if by_provider:
+        request.session[PROVIDER_KEY] = True
+    if proved_at is not None:
+        request.session[PROVED_KEY] = proved_at
     if factor:
         request.session[FACTOR_KEY] = now()
     logins.entered(person, address=address_of(request))
-    found = actors.from_person(person.pk, proven=factor)
+    found = actors.from_person(person.pk, proven=factor, by_provider=by_provider)
     assert found is not None
     return session_out(request, response, *found)
 
@@ -170,12 +213,14 @@ def session_out(request: HttpRequest, response: HttpResponse, person: Person, ac
     held = network.current_postings(person.pk)
     roles = queries.roles({each.role for each in held})
     acting = next((each.role for each in held if each.id == actor.posting), "")
+    by_provider = PROVIDER_KEY in request.session
     missing = set(roles[acting].powers) - actor.powers if acting in roles else set()
     names = {key: labels.role_name(role) for key, role in roles.items()}
     regions = network.names(each.region for each in held)
     answer = SessionOut(
         person=Me(id=person.pk, username=person.username, name=person.name),
-        must_change=person.must_change,
+        must_change=person.must_change and not by_provider,
+        by_provider=by_provider,
         must_enrol=bool(missing),
         withheld=sorted(missing),
         idle_minutes=settings.SESSION_COOKIE_AGE // 60,
