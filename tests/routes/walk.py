@@ -26,7 +26,10 @@ PUBLIC = {
     ("POST", "/reports"): "anyone may report, without an account (design, section 1)",
 }
 # Rules that are neither a session nor a token: what they ask for, and who asks.
-OTHER_RULES = {"SecretAuth": "a reporter without an account shows the secret of one case"}
+OTHER_RULES = {
+    "SecretAuth": "a reporter without an account shows the secret of one case",
+    "HeldAuth": "somebody of the register without an account shows the code they were given",
+}
 
 # What stands in an address where the route has a parameter: well-formed, and of nothing that exists.
 SAMPLES = {

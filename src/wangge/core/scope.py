@@ -6,7 +6,6 @@ nothing cannot be listed or fetched through the API, and `Open` says aloud that 
 
 from dataclasses import dataclass
 
-
 # What the kind of a subject says where it is a person of the register.
 SUBJECT_KIND = "person"
 

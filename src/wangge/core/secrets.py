@@ -1,5 +1,6 @@
 """Secrets live in files beside the database, never in it: one file a secret, readable by its owner alone."""
 
+import base64
 import os
 import secrets as randomness
 from functools import lru_cache
@@ -41,3 +42,18 @@ def secret(name: str) -> str:
     finally:
         made.unlink()
     return path.read_text().strip()
+
+
+SPOKEN = 12  # signs of 5 bits
+
+
+def spoken(random: bytes) -> str:
+    """The first 60 of these bits as something people read to each other: `ABCD-EFGH-JKMN`, without the letters and
+    digits that are mistaken for others. At least eight bytes."""
+    signs = base64.b32encode(random).decode()[:SPOKEN].translate(str.maketrans("IO01", "89XY"))
+    return "-".join(signs[place : place + 4] for place in range(0, SPOKEN, 4))
+
+
+def heard(text: str) -> str:
+    """What `spoken` gave, as somebody types it: spaces, dashes and case do not matter."""
+    return "".join(each for each in text.upper() if each.isalnum())

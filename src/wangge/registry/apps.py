@@ -7,6 +7,7 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import wangge.registry.requests.flow  # noqa: F401  an unsound loop stops the start
         from wangge.registry import definitions
 
         definitions.source()  # a definition that breaks a rule stops the start, not the first request

@@ -121,7 +121,12 @@ def confirm(subject: Subject, numbers: Iterable[int], at: datetime) -> int:
     for group in definitions.groups(subject).values():
         if group.valid_days is not None:
             count += Fact.objects.filter(
-                subject=subject, subject_id__in=list(numbers), group=group.key, ended_at=None
+                # What never grows old though its group does has been objected to: nobody is to ask for it again.
+                subject=subject,
+                subject_id__in=list(numbers),
+                group=group.key,
+                ended_at=None,
+                valid_until__isnull=False,
             ).update(valid_until=valid_until(group, at))
     return count
 

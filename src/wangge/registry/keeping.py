@@ -2,4 +2,5 @@
 
 RETENTION = "registry.retention"
 JOBS = (RETENTION,)
-RIGHTS_WATCH = "registry.rights"  # marks what is due of requests, and lists their clocks without whose they are
+# Marks what is due of requests, and lists their clocks without whose they are.
+RIGHTS_WATCH = "registry.rights"

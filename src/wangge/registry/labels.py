@@ -19,6 +19,10 @@ ACTIONS = {
     "unmerged": N_("Merge undone"),
     "closed": N_("Closed"),
     "described": N_("Described anew"),
+    "access_given": N_("Given a code to look with"),
+    "access_ended": N_("Code taken back"),
+    "restricted": N_("Objected to"),
+    "erased": N_("Deleted at the person's wish"),
 }
 
 

@@ -45,6 +45,7 @@ def look(row: Row, field: str, reason: str, actor: Actor, address: str = "") -> 
         region_code=row.region_code,
         field=field,
         person=actor.person,
+        posting=actor.posting,
         by=actor.label,
         reason=reason,
     )

@@ -1,6 +1,17 @@
 """What the register does by itself."""
 
 from wangge.core.tasks import Periodic
+from wangge.registry.requests import keeping, watch
 from wangge.registry.retention import delete_expired
 
-PERIODIC = (Periodic("retention", "40 3 * * *", delete_expired),)
+
+def mark_requests() -> dict[str, int]:
+    """Marks what is due of requests of those the register is about."""
+    return {"steps": watch.mark()}
+
+
+PERIODIC = (
+    Periodic("retention", "40 3 * * *", delete_expired),
+    Periodic("rights", "*/10 * * * *", mark_requests),
+    Periodic("rights_forget", "45 3 * * *", keeping.forget),
+)

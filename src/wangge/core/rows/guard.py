@@ -10,6 +10,7 @@ and numbers can.
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 from django.db.models import ForeignKey, ManyToOneRel, Model
@@ -132,20 +133,20 @@ def _narrowed(model: type[Model], scope: Scope, name: str) -> str:
     because one that is offered beside the area would be an OR, which no index serves. Written so that the planner
     takes it for what it is for everybody else: true."""
     subject = f"(SELECT {_setting('subject')}::bigint)"
-    found = model._meta.get_field(scope.subject)
+    found: Any = model._meta.get_field(scope.subject)
     if isinstance(
         found, ManyToOneRel
     ):  # the home of the person, for instance: it is the person who knows which
         child, key = found.related_model._meta, found.field.column
         own = (
-            f'{name}."{model._meta.pk.column}" = (SELECT child."{key}" FROM "{child.db_table}" child'
+            f'{name}."{model._meta.pk.column}" = (SELECT child."{key}" FROM "{child.db_table}" child'  # noqa: S608  our own
             f' WHERE child."{child.pk.column}" = {subject})'
         )
     else:
         own = f'{name}."{found.column}" = {subject}'
     if scope.subject_kind:
-        kind = model._meta.get_field(scope.subject_kind).column
-        own += f""" AND {name}."{kind}" = '{SUBJECT_KIND}'"""
+        kind: Any = model._meta.get_field(scope.subject_kind)
+        own += f""" AND {name}."{kind.column}" = '{SUBJECT_KIND}'"""
     return f"((SELECT CASE WHEN {_setting('subject')} IS NULL THEN 'all' ELSE 'own' END) <> 'own' OR ({own}))"
 
 

@@ -14,11 +14,11 @@ from wangge.core.problems import Problem, invalid
 from wangge.core.rows import guarded
 from wangge.core.words import N_
 from wangge.network.scope import within
-from wangge.registry import definitions, facts, forms, values
+from wangge.registry import definitions, facts, forms, objections, values
 from wangge.registry.definitions import Group
 from wangge.registry.door import EDIT, SEE, Row, found, locked, require, seen, small, write
 from wangge.registry.door import request as repeatable
-from wangge.registry.models import Dwelling, Household, Organisation, Person
+from wangge.registry.models import Access, Dwelling, Household, Organisation, Person, Restriction
 from wangge.registry.problems import GONE, HEAD, KNOWN
 
 FIRST = ("identity", "residence")  # what is asked first: without it there is nobody
@@ -85,9 +85,16 @@ def collect(asked: PersonIn, actor: Actor, key: str | None = None) -> Person:
 
 
 def change(
-    model: type[Row], number: int, group: str, asked: FactsIn, actor: Actor, key: str | None = None
+    model: type[Row],
+    number: int,
+    group: str,
+    asked: FactsIn,
+    actor: Actor,
+    key: str | None = None,
+    note: str = "",
 ) -> Row:
-    """Set the values of one group of a person, home or organisation. Equal values are confirmed."""
+    """Set the values of one group of a person, home or organisation. Equal values are confirmed. `note` says in the
+    history why: the number of the request that asked for it."""
     require(actor, SEE, EDIT)
     refuse_unclean(asked.data)
     with guarded(actor):
@@ -103,13 +110,15 @@ def change(
         _check_source(asked.source, known)
         if isinstance(row, Person) and known.kinds and row.kind not in known.kinds:
             raise invalid(data=N_("This is not asked of people of this kind"))
+        if isinstance(row, Person):
+            objections.refuse(row.pk, group)
         before = facts.current(kind, [row.pk]).get(row.pk, {}).get(group)
         held = forms.filled(known, asked.data, facts.opened(before), "data")
         _refuse_double(row, known, held, actor)
         fact = facts.put(facts.about(row), known, held, asked.source, actor, now(), before)
         facts.project(row, group, held)
         step(row)
-        write(row, "confirmed" if before == fact else "changed", actor, fact=fact, asked=request)
+        write(row, "confirmed" if before == fact else "changed", actor, fact=fact, note=note, asked=request)
     return row
 
 
@@ -149,6 +158,8 @@ def move(number: int, asked: MoveIn, actor: Actor, key: str | None = None) -> Pe
         before = facts.current("person", [person.pk])[person.pk]["residence"]
         held = facts.opened(before) | {"relation": asked.relation}
         facts.move("person", person.pk, home.region_code)
+        for owned in (Access, Restriction):
+            owned.objects.filter(person=person).update(region_code=home.region_code)
         fact = facts.put(facts.about(person), group, held, before.source, actor, now(), before)
         facts.project(person, "residence", held)
         step(person)

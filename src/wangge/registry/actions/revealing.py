@@ -8,7 +8,7 @@ from wangge.core.http.documents import refuse_unclean
 from wangge.core.problems import Problem, invalid
 from wangge.core.rows import guarded
 from wangge.core.words import N_
-from wangge.registry import definitions, facts
+from wangge.registry import definitions, facts, objections
 from wangge.registry.door import REVEAL, SEE, require, seen
 from wangge.registry.looks import look, reason_of
 from wangge.registry.models import Dwelling, Organisation, Person
@@ -49,6 +49,8 @@ def reveal(
         else:
             raise invalid(field=N_("This is not a masked value"))
         require(actor, group.see, group.reveal)
+        if isinstance(row, Person):
+            objections.refuse(row.pk, group.key)
         held = facts.opened(facts.current(kind, [row.pk]).get(row.pk, {}).get(group.key))
         if asked.field not in held:
             raise Problem(problems.NOT_FOUND)

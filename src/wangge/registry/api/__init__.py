@@ -1,12 +1,16 @@
-"""The register over HTTP: people with a session only; a system has no business here."""
+"""The register over HTTP: people with a session, and those it is about with their code; a system has no
+business here."""
 
 from ninja import Router
 
 from wangge.accounts.auth import SESSION
-from wangge.registry.api import cards, field, homes, people, places, tables
+from wangge.registry.api import cards, field, held, homes, people, places, requests, tables
 
 router = Router(auth=SESSION)
-for part in (cards.router, field.router, homes.router, people.router, places.router, tables.router):
+for part in (
+    cards.router, field.router, held.router, homes.router, people.router, places.router, requests.router,
+    tables.router,
+):  # fmt: skip
     router.add_router("", part)
 
 __all__ = ["router"]

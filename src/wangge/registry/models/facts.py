@@ -10,7 +10,6 @@ from wangge.core.rows import Guard
 from wangge.registry.keeping import JOBS
 from wangge.registry.models.homes import SEEN
 
-
 # Whoever sees the area; and the person themselves, with the code they were given.
 ABOUT = replace(SEEN, subject="subject_id", subject_kind="subject")
 

@@ -15,7 +15,7 @@ from wangge.core.problems import Problem
 from wangge.core.rows import guarded
 from wangge.network import queries as network
 from wangge.network.scope import within
-from wangge.registry import definitions, facts
+from wangge.registry import definitions, facts, objections
 from wangge.registry.door import EDIT, SEE, require, small
 from wangge.registry.models import Address, Dwelling, Fact, Person
 from wangge.registry.queries.homes import AddressView, address_view
@@ -82,7 +82,8 @@ def cards(numbers: Iterable[int], actor: Actor) -> list[Card]:
         people: dict[int, list[Person]] = {}
         for each in living.order_by("household", "id"):
             people.setdefault(each.dwelling_id, []).append(each)
-        theirs = facts.current("person", (each.pk for all_ in people.values() for each in all_))
+        everybody = [each.pk for all_ in people.values() for each in all_]
+        theirs, objected = facts.current("person", everybody), objections.of(everybody)
         due = reasons(Among(living_in(living), _about(homes, theirs)), now())
         names = network.names({each.region_code for each in homes.values()})
         return [
@@ -91,6 +92,7 @@ def cards(numbers: Iterable[int], actor: Actor) -> list[Card]:
                 people.get(number, []),
                 held.get(number, {}),
                 theirs,
+                objected,
                 due.get(number),
                 names.get(homes[number].region_code, ""),
                 actor,
@@ -131,6 +133,7 @@ def _card(
     people: list[Person],
     held: Mapping[str, Fact],
     theirs: Mapping[int, Mapping[str, Fact]],
+    objected: Mapping[int, Mapping[str, datetime]],
     due: Due | None,
     region: str,
     actor: Actor,
@@ -153,7 +156,11 @@ def _card(
         use=definitions.named("home_use", home.use),
         groups=groups("dwelling", held, actor),
         people=[
-            CardPerson(line, each.household_id, groups("person", theirs.get(each.pk, {}), actor, each.kind))
+            CardPerson(
+                line,
+                each.household_id,
+                groups("person", theirs.get(each.pk, {}), actor, each.kind, objected.get(each.pk, {})),
+            )
             for each, line in zip(people, lines(people, stale), strict=True)
         ],
         reasons=[needs()[key].named() for key in due.keys] if due else [],

@@ -14,7 +14,7 @@ from wangge.core.rows import guarded
 from wangge.core.text import PHONE
 from wangge.core.words import N_
 from wangge.network.scope import within
-from wangge.registry import definitions, facts, values
+from wangge.registry import definitions, facts, objections, values
 from wangge.registry.door import EDIT, MERGE, REVEAL, SEE, require, seen
 from wangge.registry.labels import action
 from wangge.registry.looks import ReadingLine, line
@@ -78,11 +78,12 @@ class Line(msgspec.Struct, frozen=True):
 
 
 def person(number: int, actor: Actor) -> PersonView:
-    """The page of a person. NOT_FOUND outside the actor's area. Four queries."""
+    """The page of a person. NOT_FOUND outside the actor's area. Five queries."""
     require(actor, SEE)
     with guarded(actor):
         found = seen(Person.objects.select_related("dwelling__address"), number, actor)
         held = facts.current("person", [found.pk]).get(found.pk, {})
+        objected = objections.of([found.pk]).get(found.pk, {})
         merges = list(
             Merge.objects.filter(kept=found, undone_at=None).order_by("id").values_list("pk", flat=True)
         )
@@ -100,7 +101,7 @@ def person(number: int, actor: Actor) -> PersonView:
         merges=merges,
         home=home_line(found.dwelling),
         household=found.household_id,
-        groups=groups("person", held, actor, found.kind),
+        groups=groups("person", held, actor, found.kind, objected),
         may_edit=actor.may(EDIT) and not found.left,
         may_reveal=actor.may(REVEAL),
         may_merge=actor.may(MERGE) and not found.left,

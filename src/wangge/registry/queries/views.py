@@ -13,6 +13,8 @@ from wangge.registry import definitions, facts, values
 from wangge.registry.definitions import Field, Group, Subject
 from wangge.registry.models import Fact, Person
 
+NOTHING: Mapping[str, datetime] = {}
+
 
 class FieldView(msgspec.Struct, frozen=True):
     """One value as it is shown, "" for none. `sealed`: masked here; who may, asks for it with a reason."""
@@ -25,7 +27,8 @@ class FieldView(msgspec.Struct, frozen=True):
 
 class GroupView(msgspec.Struct, frozen=True):
     """One group of facts. `data` are the values that are not sealed, to fill the form in with; `at` is None where
-    nothing has been asked yet; `stale`: to be asked for again."""
+    nothing has been asked yet; `stale`: to be asked for again. `objected_at`: since then, by the wish of the person,
+    the facts are neither shown nor asked for."""
 
     key: str
     label: str
@@ -36,6 +39,7 @@ class GroupView(msgspec.Struct, frozen=True):
     by: str
     valid_until: date | None
     stale: bool
+    objected_at: datetime | None
     fields: list[FieldView]
     data: dict[str, Any]
 
@@ -52,17 +56,24 @@ class PersonLine(msgspec.Struct, frozen=True):
     stale: bool
 
 
-def groups(subject: Subject, held: Mapping[str, Fact], actor: Actor, kind: str = "") -> list[GroupView]:
+def groups(
+    subject: Subject,
+    held: Mapping[str, Fact],
+    actor: Actor,
+    kind: str = "",
+    objected: Mapping[str, datetime] = NOTHING,
+) -> list[GroupView]:
     """The groups of a subject that this actor may see, in the order they are asked in; those of which nothing is
-    known as well, without values. `kind`: of a person, whom some groups are not asked of."""
+    known as well, without values. `kind`: of a person, whom some groups are not asked of; `objected`: since when
+    groups are objected to (`registry.objections`), of which nothing is shown."""
     return [
-        _group(group, held.get(key))
+        _group(group, held.get(key) if key not in objected else None, objected.get(key))
         for key, group in definitions.groups(subject).items()
         if actor.may(group.see) and (key in held or not group.kinds or kind in group.kinds)
     ]
 
 
-def _group(group: Group, fact: Fact | None) -> GroupView:
+def _group(group: Group, fact: Fact | None, objected_at: datetime | None) -> GroupView:
     known = facts.opened(fact)
     source = definitions.sources().get(fact.source) if fact else None
     until = fact.valid_until if fact else None
@@ -76,6 +87,7 @@ def _group(group: Group, fact: Fact | None) -> GroupView:
         by=fact.by if fact else "",
         valid_until=until,
         stale=until is not None and until <= localdate(),
+        objected_at=objected_at,
         fields=[_field(field, known.get(field.key)) for field in group.fields],
         data=fact.plain if fact else {},
     )

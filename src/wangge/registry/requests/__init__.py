@@ -1,1 +1,1 @@
-"""Rights of the person: what is held about them, who looked, and requests to correct, object, delete (PIPL §44–50)."""
+"""Rights of the person (PIPL §44–50): what is held about them, who looked, and what they ask for."""

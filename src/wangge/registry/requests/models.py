@@ -48,7 +48,7 @@ class RightsStep(Step):
 
     scope = Closed("read through its request, by whoever may read that")
     # A step is added by the statement that opens its request, which no policy can see yet.
-    sensitive = Guard(through="case", letterbox=True)
+    sensitive = Guard(through="case", jobs=(*JOBS, RIGHTS_WATCH), letterbox=True)
 
     case = models.ForeignKey(RightsRequest, models.PROTECT, related_name="steps")
 
@@ -61,7 +61,7 @@ class RightsWords(models.Model):
     up (`requests.keeping`)."""
 
     scope = Closed("read with their request, by whoever may read that")
-    sensitive = Guard(through="case")
+    sensitive = Guard(through="case", jobs=JOBS)
 
     case = models.OneToOneField(RightsRequest, models.PROTECT, related_name="words")
     asked_sealed = models.BinaryField(null=True)

@@ -1,0 +1,160 @@
+"""What somebody of the register is shown of it, who shows their code: what is held about them and why, who looked,
+and how far their requests are. Masked as on a worker's screen: the code may have fallen into other hands."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+import msgspec
+
+from wangge.accounts import queries as accounts
+from wangge.core import audit
+from wangge.core.http.pages import LIMIT
+from wangge.core.rows import guarded
+from wangge.network import queries as network
+from wangge.registry import definitions, facts
+from wangge.registry.actions.people import FIRST
+from wangge.registry.definitions import Group
+from wangge.registry.labels import field_label
+from wangge.registry.models import Address, Fact, Person, Reading, Restriction, RightsRequest
+from wangge.registry.queries.views import shown
+from wangge.registry.requests import rights
+from wangge.registry.requests.access import Recognised
+from wangge.registry.requests.effects import ENDING
+from wangge.registry.requests.views import AnswerView, answers
+
+
+class HeldField(msgspec.Struct, frozen=True):
+    label: str
+    shown: str
+
+
+class HeldGroup(msgspec.Struct, frozen=True):
+    """One group of facts: what for, by which law, from where and since when; until when it is good, and for how many
+    days it is kept after it ended. `objected_at`: since then it is neither used nor asked for. `may`: the kinds of
+    request that make sense of it."""
+
+    key: str
+    label: str
+    purpose: str
+    law: str
+    source: str
+    at: datetime
+    valid_until: date | None
+    keep_days: int
+    objected_at: datetime | None
+    fields: list[HeldField]
+    may: list[str]
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """Somebody saw a masked value: from which post and unit, what, and what for. `name` only where the house has
+    decided that names are told."""
+
+    at: datetime
+    post: str
+    unit: str
+    name: str
+    field: str
+    reason: str
+
+
+class RightView(msgspec.Struct, frozen=True):
+    """A kind of request: what the law calls it, and how somebody says it; `whole`: it may be about everything."""
+
+    key: str
+    label: str
+    said: str
+    law: str
+    whole: bool
+
+
+class Held(msgspec.Struct, frozen=True):
+    """Everything. `looked` are the newest of those who looked."""
+
+    name: str
+    home: str
+    groups: list[HeldGroup]
+    looked: list[Looked]
+    requests: list[AnswerView]
+    rights: list[RightView]
+    complaint: str
+    term: str
+    expires_at: datetime
+
+
+def held(shown_by: Recognised, address: str = "") -> Held:
+    """All of it, for whoever showed the code; the look is an entry of the audit log."""
+    actor, number = shown_by.actor, shown_by.access.person_id
+    with guarded(actor):
+        person = Person.objects.get(pk=number)
+        home = Address.objects.get(dwelling__people=number)
+        known = facts.current("person", [number]).get(number, {})
+        objected = dict(Restriction.objects.filter(person=number).values_list("group", "at"))
+        readings = list(Reading.objects.filter(subject="person", subject_id=number).order_by("-id")[:LIMIT])
+        asked = list(RightsRequest.objects.select_related("words").order_by("-id")[:LIMIT])
+        told = answers(asked, actor)
+        audit.record(actor, "registry.held", ("registry_person", number), address=address)
+    return Held(
+        name=person.name,
+        home=home.text,
+        groups=[
+            _group(group, known[key], objected.get(key))
+            for key, group in definitions.groups("person").items()
+            if key in known
+        ],
+        looked=looked(readings),
+        requests=told,
+        rights=[
+            RightView(each.key, each.label, each.said, each.law, each.about == "all")
+            for each in rights.source().kinds
+        ],
+        complaint=rights.complaint(),
+        term=rights.term_source(),
+        expires_at=shown_by.access.expires_at,
+    )
+
+
+def looked(readings: Iterable[Reading]) -> list[Looked]:
+    """Who looked, as the person may know. Two queries, none for nobody."""
+    rows = list(readings)
+    posts = network.postings({each.posting for each in rows if each.posting})
+    names = accounts.role_names({each.role for each in posts.values()}) if posts else {}
+    return [_looked(each, posts, names) for each in rows]
+
+
+def _looked(reading: Reading, posts: Mapping[int, network.PostingView], names: Mapping[str, str]) -> Looked:
+    post = posts.get(reading.posting or 0)
+    return Looked(
+        at=reading.at,
+        post=names.get(post.role, "") if post else "",
+        unit=post.place if post else "",
+        name=reading.by if rights.source().readers.names else "",
+        field=field_label(reading.field),
+        reason=reading.reason,
+    )
+
+
+def _group(group: Group, fact: Fact, objected_at: datetime | None) -> HeldGroup:
+    known = facts.opened(fact)
+    return HeldGroup(
+        key=group.key,
+        label=group.label,
+        purpose=definitions.purposes()[group.purpose].label,
+        law=group.law,
+        source=definitions.sources()[fact.source].label,
+        at=fact.at,
+        valid_until=fact.valid_until,
+        keep_days=group.keep_days,
+        objected_at=objected_at,
+        fields=[
+            HeldField(field.label, shown(field, known[field.key]))
+            for field in group.fields
+            if field.key in known
+        ],
+        may=[
+            each.key
+            for each in rights.source().kinds
+            if not (each.effect in ENDING and group.key in FIRST)
+            and not (each.effect == "restrict" and objected_at)
+        ],
+    )
