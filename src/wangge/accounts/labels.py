@@ -22,6 +22,12 @@ AUDIT_ACTIONS = {
     "audit.forgotten": N_("Deleted entries of the audit log whose time was up"),
     "audit.read": N_("Read the audit log"),
     "boundary.edited": N_("Changed boundaries"),
+    "care.deleted": N_("Deleted care entries that have ended"),
+    "care.listed": N_("Looked at a list of care entries"),
+    "care.opened": N_("Opened a care entry"),
+    "care.read": N_("Looked at a care entry"),
+    "care.refused": N_("Tried to open a care entry that is there"),
+    "care.reveal": N_("Looked at a masked value of a care entry"),
     "catalogue.publish": N_("Published a catalogue"),
     "contact.reveal": N_("Looked at a reporter's contact"),
     "factor.codes": N_("Made new recovery codes"),
@@ -69,6 +75,7 @@ AUDIT_ACTIONS = {
 AUDIT_OBJECTS = {
     "alert": N_("Alert"),
     "boundary_version": N_("Version of the boundaries"),
+    "care": N_("Care entry"),
     "case": N_("Case"),
     "catalogue": N_("Catalogue"),
     "event": N_("Event"),
@@ -112,6 +119,7 @@ AUDIT_DATA = {
     "field": N_("Field"),
     "found": N_("Found"),
     "merged": N_("Merged with"),
+    "cases": N_("Cases"),
 }
 FAMILIES = {
     Family.BUSINESS: N_("Work on events"),

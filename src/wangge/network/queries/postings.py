@@ -1,6 +1,6 @@
 """Who serves where today: postings of a person, workers of a grid, the nearest other worker."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -113,6 +113,19 @@ def postings_at(people: Iterable[int], on: date | None = None) -> dict[int, list
         for row in statements.run(sql, (wanted, day, day)):
             found[row[1]].append(PostingView(*row))
     return found
+
+
+def posted_over(region: str, roles: Collection[str], most: int) -> list[PostingView]:
+    """The postings of today in one of these roles whose area holds a region or grid: at it, or at a unit above it;
+    the nearest first, `most` of them. One query."""
+    above = [region[:length] for length in (2, 4, 6, 9, 12, 15) if length <= len(region)]
+    day = localdate()
+    sql = _POSTINGS + (
+        " WHERE p.role = ANY(%s) AND p.region_code = ANY(%s) AND p.from_day <= %s"
+        " AND (p.to_day IS NULL OR p.to_day >= %s) ORDER BY length(p.region_code) DESC, p.from_day, p.id LIMIT %s"
+    )
+    rows = statements.run(sql, (sorted(roles), above, day, day, most))
+    return [PostingView(*row) for row in rows]
 
 
 def people_posted(role: str = "", region: str = "") -> QuerySet[Posting, int]:

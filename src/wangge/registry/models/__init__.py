@@ -1,5 +1,6 @@
 """The tables of the register. Values stand in facts; the other rows say what the facts are about."""
 
+from wangge.registry.care.models import CareEntry, CareReading, CareStep, CareWords
 from wangge.registry.models.facts import Fact, History, Reading
 from wangge.registry.models.homes import Address, Dwelling
 from wangge.registry.models.people import Household, Merge, Person
@@ -10,6 +11,10 @@ from wangge.registry.requests.models import Access, Restriction, RightsRequest, 
 __all__ = [
     "Access",
     "Address",
+    "CareEntry",
+    "CareReading",
+    "CareStep",
+    "CareWords",
     "Component",
     "Dwelling",
     "Fact",
