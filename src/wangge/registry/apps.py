@@ -7,7 +7,10 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import wangge.registry.care.flow
         import wangge.registry.requests.flow  # noqa: F401  an unsound loop stops the start
         from wangge.registry import definitions
+        from wangge.registry.care.definitions import registers
 
         definitions.source()  # a definition that breaks a rule stops the start, not the first request
+        registers()

@@ -4,7 +4,8 @@ from functools import partial
 
 from wangge.core.crypto.columns import Sealed
 from wangge.registry import facts
-from wangge.registry.models import Fact, RightsWords, TableRow
+from wangge.registry.care import world as care
+from wangge.registry.models import CareWords, Fact, RightsWords, TableRow
 from wangge.registry.requests import words
 from wangge.registry.tables import lines
 
@@ -19,5 +20,6 @@ SEALED = (
         for column in ("asked", "decided", "done")
     ),
     Sealed(Fact, "sealed", lambda row: facts.context(row.subject, row.subject_id, row.group)),
+    Sealed(CareWords, "sealed", lambda row: care.context(row.entry.case_no, row.seq), ("entry",)),
     Sealed(TableRow, "sealed", lambda row: lines.context(row.table_id, row.number)),
 )

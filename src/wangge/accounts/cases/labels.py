@@ -30,10 +30,10 @@ CLOCK_LABELS = {
     "finish": N_("To be finished"),
     "first": N_("First review"),
     "second": N_("Second review"),
+    "answer": N_("Answer to the person"),
     "agree": N_("To be begun by"),
     "review": N_("Next review"),
     "term": N_("End of the term"),
-    "answer": N_("Answer to the person"),
 }
 # The eleven steps (domain.md §3); other flows name theirs by the same words.
 STEP_LABELS = {
