@@ -64,7 +64,7 @@ async function examples(): Promise<Record<string, string>> {
     'registry-merge.number': String(person),
     'registry-home.number': String(home),
     'registry-place.number': String(place),
-    'registry-table.number': String(await table(['演示王9001,,演示花园,1,1,101'])),
+    'registry-table.number': String(await table('姓名,小区,楼栋,单元,户室', ['演示王9001,演示花园,1,1,101'])),
     'patrol.no': patrol,
     code,
     // An appeal needs a mark that only time makes: its page is looked at as it is when there is none.
@@ -99,7 +99,9 @@ for (const [size, viewport] of Object.entries({ desk: DESK, 'small desk': SMALL_
 
 for (const [size, options] of Object.entries({ phone: ON_PHONE, desk: { viewport: DESK } })) {
   test(`field app, ${size}`, async ({ open }) => {
-    const values = { ...(await examples()), id: '', action: 'pass' }
+    const { person, home } = await resident()
+    const homes = { number: String(home), who: String(person), what: 'enter' }
+    const values = { ...(await examples()), ...homes, id: '', action: 'pass' }
     const page = await open(null, options)
     await page.goto('/field/login')
     const table = await routes(page)

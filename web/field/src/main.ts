@@ -7,6 +7,8 @@ import { messages } from '@shared/lib/i18n'
 import { comfortable } from '@shared/phone/comfort'
 import { failed } from '@shared/phone/toast'
 import App from './App.vue'
+import { sweepAlways } from './home/taken'
+import { askWhenStale } from './parts/prove'
 import { begin } from './queue/runner'
 import { router } from './router'
 import { carryKit } from './store/kit'
@@ -30,8 +32,10 @@ async function open(): Promise<void> {
   // What nobody caught is said, too: nothing a worker does may fail in silence.
   app.config.errorHandler = failed
   app.use(i18n).use(router).mount('#app')
+  askWhenStale()
   carryKit()
   resumeTrack()
+  sweepAlways()
   await endSession()
   await begin()
 }

@@ -21,6 +21,18 @@ export const routes: RouteRecordRaw[] = [
   { path: '/cases/:no', name: 'case', component: () => import('./pages/CasePage.vue') },
   { path: '/cases/:no/:action', name: 'act', component: () => import('./pages/ActPage.vue') },
   { path: '/patrols/:no', name: 'patrol', component: () => import('./pages/PatrolPage.vue') },
+  { path: '/homes', name: 'homes', component: () => import('./home/HomesPage.vue'), meta: { tab: true } },
+  { path: '/homes/:number(\\d+)', name: 'home', component: () => import('./home/HomePage.vue') },
+  {
+    path: '/homes/:number(\\d+)/people/:who(\\d+)',
+    name: 'home-person',
+    component: () => import('./home/PersonPage.vue'),
+  },
+  {
+    path: '/homes/:number(\\d+)/tell/:what(fact|enter|leave)',
+    name: 'home-tell',
+    component: () => import('./home/TellPage.vue'),
+  },
   { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue') },
   { path: '/me', name: 'me', component: () => import('./pages/MePage.vue'), meta: { tab: true } },
   { path: '/me/tracks', name: 'tracks', component: () => import('./pages/TracksPage.vue') },

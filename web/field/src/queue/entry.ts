@@ -1,4 +1,5 @@
 import type { Problem } from '@shared/api/problem'
+import type { Sealed } from '../home/seal'
 
 /**
  * Something the worker did that the platform is to learn of. Its `id` is its Idempotency-Key for as long as it lives,
@@ -14,7 +15,7 @@ export interface Entry {
   state: State
   /** What the worker sees it as: the report's words, or the verb and the matter. */
   title: string
-  what: Report | Act
+  what: Report | Act | Register
   photos: Photo[]
   /** How often it was tried without an answer that settles it, and when it may be tried again (epoch ms). */
   tries: number
@@ -69,6 +70,38 @@ export interface Act {
   forReporter?: boolean
 }
 
+/**
+ * Something told the register: of the home `home`, by `method` at `path` below `/registry`. `target` names the row whose
+ * version the platform compares ('' for none), `seen` the versions the worker saw. What was filled in says something of
+ * people: it lies here sealed (`Filled`), or there is nothing of the kind. `form` is where it was filled in.
+ */
+export interface Register {
+  kind: 'register'
+  home: number
+  did: Did
+  label: string
+  method: 'POST' | 'PUT'
+  path: string
+  target: string
+  seen: Record<string, number>
+  form: RegisterForm | null
+  sealed: Sealed | null
+}
+
+/** `fact`: a group of a home or of somebody changed; `entered`: somebody lives here now; `left`: nobody any more. */
+export type Did = 'unchanged' | 'fact' | 'entered' | 'left'
+/** Of whom (a home's or a person's number) and, for a fact, which group. */
+export interface RegisterForm {
+  subject: 'homes' | 'people'
+  number: number
+  group: string
+}
+/** What is sealed of a record: the body without its version, and the lines people read. */
+export interface Filled {
+  body: Record<string, unknown>
+  lines: Line[]
+}
+
 export type Loop = 'events' | 'patrols'
 export interface Line {
   label: string
@@ -96,6 +129,8 @@ export interface Result {
   /** Number and words of the receipt. */
   emergency: string[]
   muted: string
+  /** The versions the rows of the register are at since, by `homes/1` or `people/1`. */
+  versions?: Record<string, number>
 }
 
 /** A step of a case, as far as a difference shows it. */
@@ -111,8 +146,17 @@ export interface Step {
 
 /** The case an entry belongs to, '' for a report of its own. */
 export function caseOf(entry: Entry): string {
+  if (entry.what.kind === 'register') return ''
   return entry.what.kind === 'act' ? entry.what.case_no : entry.what.patrol
 }
+
+/** What records keep their order in: a case or a home; '' for a report of its own. */
+export function threadOf(entry: Entry): string {
+  return entry.what.kind === 'register' ? `home ${entry.what.home}` : caseOf(entry)
+}
+
+/** What the sealed part of a record is bound to. */
+export const sealedAs = (entry: Pick<Entry, 'id' | 'person'>) => `entry:${entry.person}:${entry.id}`
 
 /** Photos that have neither arrived nor been refused. */
 export function photosLeft(entry: Entry): Photo[] {

@@ -1,6 +1,6 @@
 /** The rules of the queue, without network or storage. */
 import type { Problem } from '@shared/api/problem'
-import { caseOf, type Entry, type Step } from './entry'
+import { caseOf, threadOf, type Entry, type Register, type Step } from './entry'
 
 /**
  * What a failure means for the record and for the pass:
@@ -32,17 +32,17 @@ export function wait(tries: number, chance: number): number {
 }
 
 /**
- * Whether a record has to wait for an earlier one of the same case. A refused one holds nobody up: the platform says
+ * Whether a record has to wait for an earlier one of the same case or home. A refused one holds nobody up: the platform says
  * what follows from it.
  */
 export function held(entry: Entry, all: Entry[]): boolean {
-  const no = caseOf(entry)
+  const thread = threadOf(entry)
   return (
-    no !== '' &&
+    thread !== '' &&
     all.some(
       (other) =>
         other.order < entry.order &&
-        caseOf(other) === no &&
+        threadOf(other) === thread &&
         (other.state === 'waiting' || other.state === 'sending' || other.state === 'conflict'),
     )
   )
@@ -70,4 +70,17 @@ export function byOthers(steps: Step[], all: Entry[]): Step[] {
       !(step.action.key === 'find' && reports.has(String(step.data.case_no))) &&
       !(step.action.key === 'attach' && photos.has(Number(step.data.attachment))),
   )
+}
+
+/**
+ * The version of the register's row a record is to be sent at: the one the worker saw, and one more for each earlier
+ * record of this phone that took it from there. What somebody else did in between breaks the chain, and the platform
+ * then says `stale`. Undefined where no version is compared.
+ */
+export function versionOf(entry: Entry, what: Register, all: Entry[]): number | undefined {
+  let version = what.seen[what.target]
+  if (version === undefined) return undefined
+  const earlier = all.filter((each) => each.order < entry.order && threadOf(each) === threadOf(entry))
+  for (const each of earlier) if (each.result?.versions?.[what.target] === version + 1) version += 1
+  return version
 }

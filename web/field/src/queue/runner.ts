@@ -4,7 +4,7 @@ import { forget } from '../store/kept'
 import { online } from '../store/network'
 import { ended, person } from '../store/session'
 import { sendTracks } from '../store/track'
-import { entriesOf, tidy, watchQueue } from './box'
+import { change, entriesOf, tidy, watchQueue } from './box'
 import { caseOf, unsettled, type Entry } from './entry'
 import { wait } from './rules'
 import { pass, type Outcome } from './send'
@@ -35,6 +35,14 @@ export async function reload(): Promise<void> {
 export function kick(): void {
   wanted = true
   if (!sending.value) void work()
+}
+
+/** What waited for the password need not wait any more. */
+export async function wake(): Promise<void> {
+  const of = person.value?.id
+  for (const each of of ? await entriesOf(of) : [])
+    if (each.state === 'waiting' && each.what.kind === 'register') await change(each.id, { after: 0 })
+  kick()
 }
 
 /** Only one tab sends at a time; the others wait their turn and find nothing left. */

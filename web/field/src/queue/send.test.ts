@@ -5,7 +5,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { reactive } from 'vue'
 import { box, shut, wipe } from '../store/db'
 import { add, blobOf, change, entriesOf, entryBy, remove, setPhotos, shotsOf, tidy } from './box'
-import type { Act, Entry, Report, Step } from './entry'
+import type { Act, Entry, Register, Report, Step } from './entry'
 import { pass, type Wire } from './send'
 
 const ME = 1
@@ -28,7 +28,20 @@ const act = (case_no: string, version = 1, action = 'pass'): Act => ({
   version,
 })
 const shot = (id: string, size = 10) => ({ id, name: `${id}.jpg`, blob: new Blob(['x'.repeat(size)]) })
-const waiting = (what: Report | Act, shots: ReturnType<typeof shot>[] = [], person = ME) =>
+const told = (path: string, version: number, more: Partial<Register> = {}): Register => ({
+  kind: 'register',
+  home: 7,
+  did: 'fact',
+  label: 'Changed',
+  method: 'PUT',
+  path,
+  target: 'homes/7',
+  seen: { 'homes/7': version, 'people/3': 1 },
+  form: null,
+  sealed: null,
+  ...more,
+})
+const waiting = (what: Report | Act | Register, shots: ReturnType<typeof shot>[] = [], person = ME) =>
   add({ person, title: 'words', what, state: 'waiting' }, shots)
 const states = async () => (await entriesOf(ME)).map((each) => each.state)
 
@@ -50,6 +63,7 @@ class Platform implements Wire {
     return this.session
   }
   async send(entry: Entry) {
+    if (entry.what.kind === 'register') throw new Error('told otherwise')
     const call = entry.what.kind === 'report' ? entry.what.body.text : entry.what.case_no
     this.calls.push(call)
     this.before(call)
@@ -67,6 +81,24 @@ class Platform implements Wire {
     this.filed.set(entry.id, call)
     this.lost(call)
     return { case_no: `NO-${call}`, version: 1, hash: '', emergency: [], muted: '' }
+  }
+  /** The rows of the register and their versions; entering somebody changes the home without comparing. */
+  rows = new Map<string, number>()
+  locked = false
+  async tell(entry: Entry, what: Register, version: number | undefined) {
+    this.calls.push(`${what.path} ${version ?? '-'}`)
+    this.before(what.path)
+    if (this.locked && what.sealed) return undefined
+    const row = what.target || `homes/${what.home}`
+    const now = this.rows.get(row) ?? version ?? 1
+    if (!this.filed.has(entry.id)) {
+      if (what.target && now !== version) throw fail(409, 'version.stale', { version: now })
+      this.rows.set(row, now + 1)
+      this.filed.set(entry.id, what.path)
+    }
+    const at = this.rows.get(row) ?? 0
+    this.lost(what.path)
+    return { case_no: '', version: at, hash: '', emergency: [], muted: '', versions: { [row]: at } }
   }
   async photo(...[case_no, photo, , forReporter, far]: Parameters<Wire['photo']>) {
     await far('up-1', 5)
@@ -325,4 +357,65 @@ it('forgets what was sent a week ago, and nothing else', async () => {
   await change(stuck.id, { state: 'aside', created: '2020-01-01T00:00:00Z' })
   await tidy(ME)
   expect((await entriesOf(ME)).map((each) => each.id)).toEqual([stuck.id])
+})
+
+it('tells the register one thing after the other, each on top of what this phone told before', async () => {
+  const platform = new Platform()
+  platform.rows.set('homes/7', 3)
+  await waiting(told('people', 3, { target: '' }))
+  await waiting(told('homes/7/facts/home', 3))
+  await waiting(told('homes/7/unchanged', 3))
+  await pass(ME, platform)
+  expect(platform.calls).toEqual(['people -', 'homes/7/facts/home 4', 'homes/7/unchanged 5'])
+  expect(await states()).toEqual(['sent', 'sent', 'sent'])
+})
+
+it('leaves the choice to the worker where somebody else changed the home, and holds up no other home', async () => {
+  const platform = new Platform()
+  platform.rows.set('homes/7', 4)
+  const mine = await waiting(told('homes/7/unchanged', 3))
+  await waiting(told('homes/7/facts/home', 3))
+  await waiting(told('homes/8/unchanged', 1, { home: 8, target: 'homes/8', seen: { 'homes/8': 1 } }))
+  await pass(ME, platform)
+  expect(await states()).toEqual(['conflict', 'waiting', 'sent'])
+  expect(await entryBy(mine.id)).toMatchObject({ current: 4 })
+})
+
+it('does not follow what others did between two records of this phone', async () => {
+  const platform = new Platform()
+  platform.rows.set('homes/7', 5)
+  await waiting(told('people', 3, { target: '' }))
+  await waiting(told('homes/7/unchanged', 3))
+  await pass(ME, platform)
+  expect(await states()).toEqual(['sent', 'conflict'])
+})
+
+it('counts a record of the register once, however often it was sent', async () => {
+  const platform = new Platform()
+  platform.rows.set('homes/7', 3)
+  platform.lost = () => {
+    throw fail(0, 'face.timeout')
+  }
+  const mine = await waiting(told('homes/7/unchanged', 3))
+  await pass(ME, platform)
+  platform.lost = () => undefined
+  await change(mine.id, { after: 0 })
+  await pass(ME, platform)
+  expect(await states()).toEqual(['sent'])
+  expect(platform.rows.get('homes/7')).toBe(4)
+})
+
+it('keeps what cannot be opened yet, and sends the rest', async () => {
+  const platform = new Platform()
+  platform.locked = true
+  const sealed = { key: '', iv: '', text: '' }
+  const mine = await waiting(told('homes/7/facts/home', 1, { sealed }))
+  await waiting(report('a lamp'))
+  await pass(ME, platform)
+  expect(await states()).toEqual(['waiting', 'sent'])
+  platform.locked = false
+  await change(mine.id, { after: 0 })
+  await pass(ME, platform)
+  expect(await states()).toEqual(['sent', 'sent'])
+  expect((await entryBy(mine.id))?.what).toMatchObject({ path: 'homes/7/facts/home', sealed: null })
 })

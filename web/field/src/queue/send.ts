@@ -4,14 +4,25 @@
  */
 import { asProblem, type Problem } from '@shared/api/problem'
 import { blobOf, change, changePhoto, entriesOf } from './box'
-import { photosLeft, type Act, type Entry, type Loop, type Photo, type Result, type Step } from './entry'
-import { byOthers, followsOwn, held, verdict, wait } from './rules'
+import {
+  photosLeft,
+  type Act,
+  type Entry,
+  type Loop,
+  type Photo,
+  type Register,
+  type Result,
+  type Step,
+} from './entry'
+import { byOthers, followsOwn, held, verdict, versionOf, wait } from './rules'
 
 /** The way to the platform. Everything may throw a ProblemError. */
 export interface Wire {
   /** Whose session it is; null when there is none. */
   whose(): Promise<number | null>
   send(entry: Entry): Promise<Result>
+  /** Tell the register, at this version. Undefined: what is sealed cannot be opened before the worker gives the password. */
+  tell(entry: Entry, what: Register, version: number | undefined): Promise<Result | undefined>
   /** Send the rest of a photo and attach it, for the reporter to see or not; `far` hears the upload and how far it came. Gives the attachment. */
   photo(
     case_no: string,
@@ -27,6 +38,9 @@ export interface Wire {
 /** How a pass ended. `stopped`: the platform cannot be reached; `after`: milliseconds it asked to wait, if it did. */
 export type Outcome =
   { end: 'done' } | { end: 'stopped'; after: number } | { end: 'login' } | { end: 'other' }
+
+/** So long a record waits that cannot be opened yet; giving the password wakes it. */
+const LOCKED_WAIT = 5 * 60_000
 
 class Halt extends Error {
   constructor(readonly outcome: Outcome) {
@@ -47,7 +61,7 @@ export async function pass(person: number, wire: Wire, now: () => number = Date.
       const all = await entriesOf(person)
       const entry = all.find((each) => each.id === id)
       if (entry?.state !== 'waiting' || entry.after > now() || held(entry, all)) continue
-      await attempt(entry, now, () => deliver(entry, wire))
+      await attempt(entry, now, () => deliver(entry, wire, now))
     }
     for (const { id } of await entriesOf(person)) {
       const entry = (await entriesOf(person)).find((each) => each.id === id)
@@ -84,7 +98,7 @@ function halt(error: unknown): never {
   throw new Halt({ end: 'stopped', after: Number(problem.retry_after ?? 0) * 1000 })
 }
 
-async function deliver(entry: Entry, wire: Wire): Promise<void> {
+async function deliver(entry: Entry, wire: Wire, now: () => number): Promise<void> {
   await change(entry.id, { state: 'sending', problem: undefined })
   const { what } = entry
   if (what.kind === 'report') {
@@ -92,10 +106,26 @@ async function deliver(entry: Entry, wire: Wire): Promise<void> {
     await change(entry.id, { result, state: photosLeft(entry).length ? 'photos' : 'sent' })
     return
   }
+  if (what.kind === 'register') return told(entry, what, wire, now)
   // Photos of an action are its evidence: they go first, while the case is still the worker's to add to.
   if (photosLeft(entry).length) await pictures(entry, what.case_no, wire)
   const result = await agreed(entry, what, wire)
   if (result) await change(entry.id, { result, state: 'sent' })
+}
+
+/** A record of the register: it is changed by nobody but this phone since it was seen, or the worker chooses. */
+async function told(entry: Entry, what: Register, wire: Wire, now: () => number): Promise<void> {
+  const version = versionOf(entry, what, await entriesOf(entry.person))
+  try {
+    const result = await wire.tell(entry, what, version)
+    // What it says of people leaves the phone when it has arrived; that it was told stays for a week like any record.
+    const arrived = { result, state: 'sent', what: { ...what, sealed: null } } as const
+    await change(entry.id, result ? arrived : { state: 'waiting', after: now() + LOCKED_WAIT })
+  } catch (error) {
+    const problem = asProblem(error)
+    if (verdict(problem, entry.tries) !== 'conflict') throw error
+    await change(entry.id, { state: 'conflict', problem, current: Number(problem.version ?? 0) })
+  }
 }
 
 /**

@@ -1,8 +1,20 @@
 /** The queue's way to the platform over HTTP. */
 import { PATIENCE, raw } from '@shared/api/client'
+import { ProblemError } from '@shared/api/problem'
+import { t } from '@shared/lib/i18n'
+import { openFor } from '../home/keys'
 import { whose } from '../store/session'
 import { sendTracks } from '../store/track'
-import type { Entry, Loop, Photo, Result, Step } from './entry'
+import {
+  sealedAs,
+  type Entry,
+  type Filled,
+  type Loop,
+  type Photo,
+  type Register,
+  type Result,
+  type Step,
+} from './entry'
 import type { Wire } from './send'
 
 /** Bytes sent at once: small enough that a bad line loses little, large enough that it does not crawl. */
@@ -32,6 +44,7 @@ export const wire: Wire = {
   async send(entry: Entry): Promise<Result> {
     const key = { 'Idempotency-Key': entry.id }
     const { what } = entry
+    if (what.kind === 'register') throw new Error('the register is told otherwise')
     if (what.kind === 'act') {
       // The end of a patrol ends its track: the last points go before it.
       if (what.loop === 'patrols' && what.action !== 'start')
@@ -51,6 +64,31 @@ export const wire: Wire = {
     }>(path, written(what.body, key))
     const { case_no, version, emergency, muted_because: muted } = receipt
     return { case_no, version, hash: '', emergency, muted }
+  },
+
+  async tell(entry: Entry, what: Register, version: number | undefined): Promise<Result | undefined> {
+    const found = what.sealed
+      ? await openFor<Filled>(entry.person, sealedAs(entry), what.sealed)
+      : { value: { body: {}, lines: [] } }
+    if ('why' in found) {
+      if (found.why === 'locked') return undefined
+      throw new ProblemError({ code: 'register.lost', status: 410, title: t('home.lost') })
+    }
+    const said = await asked<{ version: number; number: number; home?: { number: number; version: number } }>(
+      `/registry/${what.path}`,
+      {
+        ...written(
+          { ...found.value.body, ...(version !== undefined && { version }) },
+          { 'Idempotency-Key': entry.id },
+        ),
+        method: what.method,
+      },
+    )
+    // Somebody is answered with the home they live in, a home by itself.
+    const versions = said.home
+      ? { [`people/${said.number}`]: said.version, [`homes/${said.home.number}`]: said.home.version }
+      : { [`homes/${said.number}`]: said.version }
+    return { case_no: '', version: said.version, hash: '', emergency: [], muted: '', versions }
   },
 
   async photo(case_no: string, photo: Photo, blob: Blob, forReporter: boolean, far): Promise<number> {

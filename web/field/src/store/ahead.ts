@@ -1,4 +1,5 @@
 import { api, data } from '@shared/api/client'
+import { takeAlong } from '../home/taken'
 import { keep } from './kept'
 import { person } from './session'
 import type { Today } from './shapes'
@@ -21,6 +22,7 @@ export const patrolOf = (no: string) =>
 export async function prefetch(today: Today): Promise<void> {
   const of = person.value?.id
   if (!of) return
+  void takeAlong().catch(() => undefined)
   const tasks = [...today.patrols, ...today.visits].slice(0, MOST)
   try {
     for (const { task } of tasks) await keep(of, patrolName(task.case_no), await patrolOf(task.case_no))

@@ -1,5 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { Entry } from '../queue/entry'
+import type { KeyRing, Sealed } from '../home/seal'
 
 /** A person who has logged in on this phone: what is needed to open the app with no network. No password. */
 export interface Known {
@@ -25,6 +26,15 @@ export interface Footprint {
   at: string
 }
 
+/** The card of a home that is called on today, sealed; it leaves the phone at `until` (ISO 8601). */
+export interface KeptCard {
+  person: number
+  number: number
+  at: string
+  until: string
+  sealed: Sealed
+}
+
 interface Phone extends DBSchema {
   people: { key: number; value: Known }
   entries: { key: string; value: Entry; indexes: { person: [number, number] } }
@@ -39,6 +49,8 @@ interface Phone extends DBSchema {
     indexes: { person: number }
   }
   footprints: { key: number; value: Footprint; indexes: { person: number; patrol: [number, string] } }
+  rings: { key: number; value: KeyRing; indexes: { person: number } }
+  cards: { key: [number, number]; value: KeptCard; indexes: { person: number } }
 }
 export type Box = IDBPDatabase<Phone>
 
@@ -46,8 +58,13 @@ let opened: Promise<Box> | undefined
 
 /** The one database of this app. Everything in it carries the id of the person it belongs to. */
 export function box(): Promise<Box> {
-  opened ??= openDB<Phone>('wangge-field', 1, {
-    upgrade(db) {
+  opened ??= openDB<Phone>('wangge-field', 2, {
+    upgrade(db, before) {
+      if (before < 2) {
+        db.createObjectStore('rings', { keyPath: 'person' }).createIndex('person', 'person')
+        db.createObjectStore('cards', { keyPath: ['person', 'number'] }).createIndex('person', 'person')
+      }
+      if (before > 0) return
       db.createObjectStore('people', { keyPath: 'id' })
       db.createObjectStore('entries', { keyPath: 'id' }).createIndex('person', ['person', 'order'])
       const blobs = db.createObjectStore('blobs', { keyPath: 'id' })
@@ -70,10 +87,10 @@ export async function shut(): Promise<void> {
   opened = undefined
 }
 
-/** Everything of one person leaves this phone: records, photos, copies, footprints, the person. */
+/** Everything of one person leaves this phone: records, photos, copies, footprints, cards, keys, the person. */
 export async function wipe(person: number): Promise<void> {
   const db = await box()
-  const stores = ['entries', 'blobs', 'kept', 'footprints'] as const
+  const stores = ['entries', 'blobs', 'kept', 'footprints', 'cards', 'rings'] as const
   const tx = db.transaction([...stores, 'people'], 'readwrite')
   for (const name of stores) {
     const store = tx.objectStore(name)

@@ -3,6 +3,7 @@ import { ref, shallowRef } from 'vue'
 import { api, data, whenLoggedOut } from '@shared/api/client'
 import { asProblem, ProblemError } from '@shared/api/problem'
 import type { components } from '@shared/api/schema'
+import { changeKeys, dropKeys, holdKeys } from '../home/keys'
 import { box, wipe, type Known } from './db'
 
 type SessionOut = components['schemas']['SessionOut']
@@ -66,11 +67,26 @@ export async function whose(): Promise<number | null> {
   }
 }
 
-/** @throws ProblemError `auth.failed`; `auth.locked` with `retry_after` in seconds */
+/** @throws ProblemError `auth.failed`; `auth.locked` with `retry_after` in seconds; `auth.factor`: give the code, too */
 export async function logIn(username: string, password: string): Promise<void> {
-  const me: SessionOut = await data(api.POST('/api/v1/session', { body: { username, password } }))
+  await enter(await data(api.POST('/api/v1/session', { body: { username, password } })), password)
+}
+
+/** The second step, where the first was answered with `auth.factor`. @throws ProblemError `auth.code` and as above */
+export async function giveCode(code: string, password: string): Promise<void> {
+  await enter(await data(api.POST('/api/v1/session/factor', { body: { code } })), password)
+}
+
+async function enter(me: SessionOut, password: string): Promise<void> {
   localStorage.removeItem(LEFT)
   await become(me)
+  // Takes a second on an old phone. Without keys no home is taken along; everything else works all the same.
+  await holdKeys(me.person.id, password).catch(() => undefined)
+}
+
+/** Prove that it is still oneself: by a code where there is a second factor, else by the password. @throws ProblemError */
+export async function prove(by: { code: string } | { password: string }): Promise<void> {
+  await api.PUT('/api/v1/session/proof', { body: by })
 }
 
 /** Act from another posting of mine. @throws ProblemError */
@@ -81,6 +97,7 @@ export async function act(from: number): Promise<void> {
 /** @throws ProblemError naming `current` or `new` */
 export async function changePassword(current: string, fresh: string): Promise<void> {
   await api.PUT('/api/v1/session/password', { body: { current, new: fresh } })
+  if (person.value) await changeKeys(person.value.id, current, fresh)
   await whose()
 }
 
@@ -88,6 +105,7 @@ export async function changePassword(current: string, fresh: string): Promise<vo
 export async function logOut(): Promise<void> {
   const leaving = person.value
   person.value = null
+  dropKeys()
   localStorage.removeItem(CURRENT)
   if (leaving) await wipe(leaving.id)
   localStorage.setItem(LEFT, '1')

@@ -1,0 +1,83 @@
+/** Telling the register, whether there is a network or not: a record of the queue, what it says of people sealed. */
+import { uuid } from '@shared/phone/shrink'
+import { t } from '@shared/lib/i18n'
+import { said } from '@shared/phone/toast'
+import { add, change, entryBy } from '../queue/box'
+import { sealedAs, type Did, type Filled, type Register, type RegisterForm } from '../queue/entry'
+import { kick } from '../queue/runner'
+import { online } from '../store/network'
+import { person } from '../store/session'
+import type { HomeCard } from '../store/shapes'
+import { openFor, sealFor } from './keys'
+
+export interface Telling {
+  did: Did
+  label: string
+  method: 'POST' | 'PUT'
+  path: string
+  /** Whose version is compared, `homes/1` or `people/1`; '' for none. */
+  target: string
+  form: RegisterForm | null
+  filled: Filled | null
+}
+
+/** The versions somebody saw who looks at this card. */
+export const seenOn = (card: HomeCard): Record<string, number> => ({
+  [`homes/${card.number}`]: card.version,
+  ...Object.fromEntries(card.people.map(({ person: each }) => [`people/${each.number}`, each.version])),
+})
+
+/**
+ * Put it into the queue; in the place of `mending`, a record that was refused. False where it cannot be sealed on this
+ * phone: then nothing is kept, and the worker logs in anew.
+ */
+export async function tell(card: HomeCard, telling: Telling, mending = ''): Promise<boolean> {
+  const of = person.value?.id
+  if (!of) return false
+  const { filled, ...rest } = telling
+  const id = mending || uuid()
+  const sealed = filled && (await sealFor(of, sealedAs({ id, person: of }), filled))
+  if (filled && !sealed) return false
+  const what: Register = { kind: 'register', home: card.number, seen: seenOn(card), sealed, ...rest }
+  if (mending)
+    await change(mending, {
+      what,
+      state: 'waiting',
+      problem: undefined,
+      current: undefined,
+      tries: 0,
+      after: 0,
+    })
+  else
+    // The title stands on the phone as it is: an address, and nothing about who lives there.
+    await add({
+      id,
+      person: of,
+      title: `${telling.label} · ${card.address}`.slice(0, 80),
+      what,
+      state: 'waiting',
+    })
+  kick()
+  said(t(online.value ? 'report.queued' : 'report.queuedOffline'))
+  return true
+}
+
+/** What was filled into a record; null where it cannot be opened. */
+export async function filledOf(id: string): Promise<Filled | null> {
+  const entry = await entryBy(id)
+  if (entry?.what.kind !== 'register' || !entry.what.sealed) return null
+  const found = await openFor<Filled>(entry.person, sealedAs(entry), entry.what.sealed)
+  return 'value' in found ? found.value : null
+}
+
+/** One tap: everything of the home and of all who live there is valid anew. */
+export const tellUnchanged = (card: HomeCard): Promise<boolean> =>
+  tell(card, {
+    did: 'unchanged',
+    label: t('home.unchanged'),
+    method: 'POST',
+    path: `homes/${card.number}/unchanged`,
+    target: `homes/${card.number}`,
+    form: null,
+    filled: null,
+  })
