@@ -161,8 +161,17 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = os.environ.get("WANGGE_HTTPS", "") == "1"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+CSRF_COOKIE_SAMESITE = "Lax"
+if SESSION_COOKIE_SECURE:
+    # The proxy before us speaks HTTPS and says so. Browsers are told to use nothing else with this host for a year;
+    # nothing is said of other hosts of the city's domain.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
 # How many proxies of ours stand in front and add to X-Forwarded-For; 0: the header is not believed.
 TRUSTED_PROXIES = number("WANGGE_PROXIES", 0)
+# A statement of a request that takes longer is given up by the database (`core.statements.limit`); jobs and
+# commands have as long as they need.
+STATEMENT_SECONDS = number("WANGGE_STATEMENT_SECONDS", 20)
 # What seals sensitive columns from now on: `aes` (AES-256-GCM) or `sm4` (SM4-GCM). Both open, whatever stands here.
 CIPHER = one_of("WANGGE_CIPHER", ("aes", "sm4"))
 # How long the audit log is kept; the database itself keeps six months, whatever stands here.

@@ -50,6 +50,7 @@ INVALID = kind("input.invalid", 422, N_("Some fields need correcting"))
 VERSION_REQUIRED = kind("version.required", 428, N_("Say which version you are changing"))
 TOO_MANY = kind("rate.limited", 429, N_("Too many requests; please wait a little"))
 INTERNAL = kind("internal", 500, N_("Something went wrong on our side; nothing was changed"))
+TOO_SLOW = kind("request.too-slow", 503, N_("This took too long and was given up; ask for less at once"))
 UNAVAILABLE = kind("unavailable", 503, N_("A part of the platform is not available right now"))
 
 

@@ -43,6 +43,17 @@ def run(sql: str, params: Sequence[Any], fresh: bool = False) -> list[tuple[Any,
     return rows
 
 
+def limit(seconds: float) -> None:
+    """Let PostgreSQL give up each statement of this process after so long, on every connection made from now on.
+
+    For processes that answer requests: whoever asked has gone by then, and what they asked for would go on. A
+    statement given up is an OperationalError caused by `psycopg.errors.QueryCanceled`.
+    """
+    options: dict[str, Any] = connections.settings[DEFAULT_DB_ALIAS]["OPTIONS"]
+    bound = f"-c statement_timeout={round(seconds * 1000)}"
+    options["options"] = " ".join(filter(None, [options.get("options", ""), bound]))
+
+
 def _execute(door: Any, sql: str, params: Sequence[Any], fresh: bool) -> list[tuple[Any, ...]]:
     door.ensure_connection()
     connection: psycopg.Connection[Any] = door.connection

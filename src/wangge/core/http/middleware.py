@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.utils.deprecation import MiddlewareMixin
+from psycopg.errors import QueryCanceled
 
 from wangge.core import problems
 from wangge.core.http.documents import PROBLEM_TYPE, respond
@@ -126,6 +127,9 @@ def as_problem(error: Exception) -> Problem:
             return Problem(problems.BAD_REQUEST)
         case UnreadablePostError():
             return Problem(problems.BAD_REQUEST, N_("The body broke off"))
+        case OperationalError() if isinstance(error.__cause__, QueryCanceled):
+            log.warning("a statement took too long and was given up", exc_info=error)
+            return Problem(problems.TOO_SLOW)
         case OperationalError() | InterfaceError():
             log.exception("the database does not answer", exc_info=error)
             return Problem(problems.UNAVAILABLE)
