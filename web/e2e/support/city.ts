@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -41,6 +41,13 @@ function environment(): NodeJS.ProcessEnv {
   }
 }
 
+const PYTHON = process.env.WANGGE_PYTHON ?? join(ROOT, '.venv/bin/python')
+
+/** Have a row of the city's timetable done now. */
+export function due(job: string): void {
+  execFileSync(PYTHON, ['-m', 'wangge.config', 'jobs', 'run', job], { cwd: ROOT, env: environment() })
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await new Promise((then) => server.once('listening', then))
@@ -65,8 +72,7 @@ export class Server {
   }
 
   async start(): Promise<void> {
-    const python = process.env.WANGGE_PYTHON ?? join(ROOT, '.venv/bin/python')
-    this.process = spawn(python, [join(import.meta.dirname, 'web.py'), String(this.port)], {
+    this.process = spawn(PYTHON, [join(import.meta.dirname, 'web.py'), String(this.port)], {
       cwd: ROOT,
       env: environment(),
       stdio: ['ignore', 'ignore', 'inherit'],

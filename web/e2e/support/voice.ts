@@ -36,6 +36,10 @@ export class Voice {
     return this.call<T>('POST', path, body)
   }
 
+  async put<T = Json>(path: string, body: Json): Promise<T> {
+    return this.call<T>('PUT', path, body)
+  }
+
   /** Send a file, with what belongs to it, as a form of a browser does. */
   async upload<T = Json>(path: string, fields: Record<string, string>, file: File): Promise<T> {
     const body = new FormData()
@@ -115,10 +119,10 @@ export async function resident(): Promise<{ person: number; name: string; home: 
   return { person: person.number, name: person.name, home: home.number, place: places.items[0]!.number }
 }
 
-/** A table of people that has been read into the register's waiting room, in the demo's community. */
-export async function table(lines: string[]): Promise<number> {
+/** A table of people that has been read, in the demo's community: its columns are named from their headings. */
+export async function table(headings: string, lines: string[]): Promise<number> {
   const worker = await Voice.of('community1')
   const { code } = await gridOf('grid1')
-  const file = new File([['姓名,公民身份号码,小区,楼栋,单元,户室', ...lines].join('\n')], '人员.csv')
+  const file = new File([[headings, ...lines].join('\n')], '人员.csv')
   return (await worker.upload<{ number: number }>('/registry/tables', { region: code }, file)).number
 }
