@@ -65,6 +65,12 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/Card.vue'),
   },
   {
+    path: '/held',
+    name: 'held',
+    meta: { title: 'title.held' },
+    component: () => import('./held/HeldPage.vue'),
+  },
+  {
     path: '/notices',
     name: 'notices',
     meta: { title: 'title.notices' },
