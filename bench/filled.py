@@ -28,6 +28,7 @@ from bench.fill import bulk
 from bench.fill.retold import Retelling
 from bench.fill.stories import stories
 from bench.fill.targets import Targets
+from wangge.events import openwords
 from wangge.insight.actions import count_days
 
 # What is on people's desks does not grow with the years behind: some six weeks' worth at the most.
@@ -48,6 +49,7 @@ def fill(events: int) -> dict[str, float]:
         place.wangge(place.environment_of(name), "migrate", "--database", "owner", "--verbosity", "0")
         with place.pointed_at(name):
             count_days(inf)
+            openwords.keep()
         return {"events": events, "steps": 0, "seconds": 0.0}
     began = time.monotonic()
     with progress() as bar, place.made(name) as environment:
@@ -71,6 +73,8 @@ def fill(events: int) -> dict[str, float]:
                 _settle(owner, last + events)
             with _phase(bar, "days of the map"):
                 count_days(inf)
+            with _phase(bar, "words of open cases"):
+                openwords.keep()
     place.say_of(name, mark(events))
     return {"events": events, "steps": steps, "seconds": round(time.monotonic() - began, 1)}
 

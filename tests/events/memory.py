@@ -40,12 +40,12 @@ def shipped() -> dict[str, GridItem]:
 @dataclass
 class MemoryWorld:
     """`main` is a case others may be merged into; `remembered` what reporters added,
-    `recounted` cases that were moved."""
+    `rewritten` cases that were moved or reopened."""
 
     calendar: Calendar = field(default_factory=Calendar)
     catalogue_version: int = 1
     remembered: list[str] = field(default_factory=list)
-    recounted: list[str] = field(default_factory=list)
+    rewritten: list[str] = field(default_factory=list)
     main: MainCase = field(default_factory=lambda: MainCase(999, "2026112200000018", True))
 
     def span(self, case: Event, clock: str) -> Span | None:
@@ -86,8 +86,11 @@ class MemoryWorld:
         self.remembered.append(text)
         return digest_of(text)
 
-    def recount(self, case: Event) -> None:
-        self.recounted.append(case.case_no)
+    def moved(self, case: Event) -> None:
+        self.rewritten.append(case.case_no)
+
+    def reopened(self, case: Event) -> None:
+        self.rewritten.append(case.case_no)
 
     def evidence(self, case: Event, numbers: list[int]) -> bool:
         return all(number < 100 for number in numbers)

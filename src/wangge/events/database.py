@@ -15,7 +15,7 @@ from wangge.core.clocks.calendar import Calendar
 from wangge.core.clocks.kinds import ClockKind, Span
 from wangge.core.clocks.settled import calendar_at
 from wangge.core.text import digest_of
-from wangge.events import recounts
+from wangge.events import openwords, recounts
 from wangge.events.control import muted
 from wangge.events.forms import Part
 from wangge.events.models import Addition, Attachment, Event
@@ -106,9 +106,14 @@ class Database:
         Addition.objects.create(event=case, text=text, sha256=sha256)
         return sha256
 
-    def recount(self, case: Event) -> None:
+    def moved(self, case: Event) -> None:
         self._together()
         recounts.ask([case.opened_at])
+        openwords.write(case)
+
+    def reopened(self, case: Event) -> None:
+        self._together()
+        openwords.write(case)
 
     def evidence(self, case: Event, numbers: list[int]) -> bool:
         return Attachment.objects.filter(event=case, pk__in=numbers).count() == len(set(numbers))

@@ -108,7 +108,7 @@ def corrected(turn: EventTurn) -> None:
             raise invalid(lng=N_("This point lies outside the centre's area; transfer the case instead"))
         turn.notes |= {"former_region": case.region_code, "former_point": [case.lng, case.lat]}
         case.lng, case.lat, case.region_code = form.lng, form.lat, grid
-        turn.world.recount(case)
+        turn.world.moved(case)
 
 
 def merged(turn: EventTurn) -> None:
@@ -235,6 +235,7 @@ def reopened(turn: EventTurn) -> None:
     case.rating = case.reached = case.solved = None
     case.designated = False
     _forget_units(case)
+    turn.world.reopened(case)
     turn.tell("event.reopened", desk=f"centre:{case.owner}")
 
 

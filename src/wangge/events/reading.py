@@ -7,9 +7,14 @@ written here.
 from typing import Any
 
 from wangge.events.filters import Condition
+from wangge.events.models.words import STRETCH
+from wangge.events.searching import BEFORE
 
 # A statement, or a part of one, with its parameters.
 Part = tuple[str, list[Any]]
+
+# The stretch of the oldest case there is.
+OLDEST = f"(SELECT floor(extract(epoch FROM min(opened_at)) / {STRETCH})::int FROM events_event)"  # noqa: S608  our own numbers
 
 IN_ORDER = "(SELECT 0 AS looked, id, opened_at FROM events_event, {now} WHERE {where} {order})"
 # What is little altogether: by its own index, whatever else is asked, as the planner takes what is open and what lies
@@ -35,22 +40,32 @@ LOOK = """
    (SELECT id, opened_at, text, case_no FROM events_event, {now} WHERE {where} {order}) e
   WHERE {words} {order})
 """
-# An area whose newest cannot be read in the order of one index: their keys first, then their texts.
-LOOK_BY_CODE = """
-(SELECT 1 AS looked, e.id, e.opened_at FROM {newest} newest JOIN events_event e ON e.id = newest.id
-  WHERE {words} ORDER BY e.opened_at DESC, e.id DESC LIMIT %s)
-"""
-# OFFSET 0: the index without order is to be asked, and it alone. The planner thinks little of making the keys of a
-# case, and would rather make them for every case of an area than read them where they are kept.
-BY_KEYS = """
+# What has ended, stretch after stretch from the one before a number on, until there are enough or nothing older can
+# be asked for. OFFSET 0: the index without order is to be asked, and it alone. The planner thinks little of making
+# the keys of a case, and would rather make them for every case of an area than read them where they are kept.
+BY_KEYS = f"""
+(WITH RECURSIVE walked AS (
+   SELECT %s::int AS stretch, NULL::bigint[] AS ids, NULL::timestamptz[] AS times, 0 AS there
+    UNION ALL
+   SELECT walked.stretch - 1, k.ids, k.times, walked.there + coalesce(cardinality(k.ids), 0)
+     FROM walked CROSS JOIN LATERAL (
+      SELECT array_agg(id) AS ids, array_agg(opened_at) AS times FROM (
+        SELECT id, opened_at FROM
+          (SELECT * FROM events_event WHERE closed_at IS NOT NULL
+              AND event_words(text, case_no, region_code, opened_at, lead_unit_id, joint_units)
+                  @@ replace(%s::text, chr({ord(BEFORE)}), (walked.stretch - 1)::text)::tsquery
+            OFFSET 0) known, {{now}}
+         WHERE {{where}} {{order}}) newest) k
+    WHERE walked.there < %s::int AND walked.stretch > greatest(%s::int, {OLDEST}))
+ SELECT 0 AS looked, k.id, k.opened_at FROM walked, unnest(walked.ids, walked.times) AS k(id, opened_at) {{order}})
+"""  # noqa: S608  our own numbers
+# What is open by its keys, whatever has ended since they were written left aside.
+OPEN_BY_KEYS = """
 (SELECT 0 AS looked, id, opened_at FROM
-   (SELECT * FROM events_event WHERE closed_at IS NOT NULL
-      AND event_words(text, case_no, region_code, opened_at, lead_unit_id, joint_units) @@ %s::text::tsquery
-    OFFSET 0) known, {now}
-  WHERE {where} {order})
+   (SELECT e.* FROM (SELECT case_id FROM events_openwords WHERE keys @@ %s::text::tsquery OFFSET 0) w
+      JOIN events_event e ON e.id = w.case_id OFFSET 0) known, {now}
+  WHERE closed_at IS NULL AND {where} {order})
 """
-# The last case that was looked through, where there may be more behind it.
-LOOKED_TO = "SELECT opened_at, id FROM {newest} newest ORDER BY opened_at DESC, id DESC OFFSET %s LIMIT 1"
 MERGED = """
 SELECT sum(max(looked)) OVER () AS looked, id, opened_at FROM ({parts}) part GROUP BY id, opened_at {order}
 """

@@ -1,36 +1,24 @@
-"""Looking for words among cases that have ended: what to ask the index `event_words`.
+"""What to ask for words, and for what a unit takes part in: keys, as a tsquery.
 
-A word that many cases contain must not fetch them all to show the newest fifty. So a list looks through the newest
-cases of its area first, then asks for those of the last weeks, and for all others only then: a word that has not
-filled the page by now is a rare one.
+What has ended is asked stretch by stretch (`models.words.STRETCH`), the newest first, so a word that many cases
+contain fetches no more of them than fill the page, and one that hardly any case has costs a short look into each
+stretch. `BEFORE` stands where the number of the stretch comes in; what is open is asked without one.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from wangge.events.models.words import DIGITS, STRETCH, UNSPOKEN
 
+# No text holds this sign, and what is asked for is freed from it.
+BEFORE = "\x01"
 # Lengths of a region code that are keys, the longest first.
-AREAS = (9, 6)
-_SPOKEN = str.maketrans("", "", UNSPOKEN)
+AREAS = (15, 12, 9, 6)
+_SPOKEN = str.maketrans("", "", UNSPOKEN + BEFORE)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A part of the past, `since` included and `until` excluded (None: no end), with the key of each of its stretches
-    (none: any). Each is asked for by itself: for several at once the index would read through all their cases,
-    but for one it reads those that have the words."""
-
-    since: datetime | None
-    until: datetime | None
-    keys: tuple[str, ...] = ()
-
-
-def near(newest: datetime) -> Window:
-    """The stretch that holds `newest` and the one before it; and the one after it, as clocks differ."""
-    number = int(newest.timestamp() // STRETCH)
-    keys = tuple(_key(f"t{each}") for each in (number + 1, number, number - 1))
-    return Window(datetime.fromtimestamp((number - 1) * STRETCH, UTC), None, keys)
+def stretch_of(moment: datetime) -> int:
+    """The number of the stretch that holds a moment."""
+    return int(moment.timestamp() // STRETCH)
 
 
 def asked(words: str, region: str, number: bool) -> str:
@@ -66,9 +54,14 @@ def names_words(words: str) -> bool:
     return bool(words.translate(_SPOKEN))
 
 
+def anytime(query: str) -> str:
+    """A query for what is open, whose keys have no stretch."""
+    return query.replace(BEFORE, "")
+
+
 def _key(text: str) -> str:
     """A key as a tsquery writes it."""
-    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
+    return f"'{BEFORE}" + text.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _all(queries: list[str]) -> str:

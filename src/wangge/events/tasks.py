@@ -8,7 +8,7 @@ from wangge.core.clocks.settled import calendar_at
 from wangge.core.flow.replay import replay
 from wangge.core.tasks import Periodic
 from wangge.core.words import N_
-from wangge.events import contacts, exports, overlay, uploads
+from wangge.events import contacts, exports, openwords, overlay, uploads
 from wangge.events.actions import platform_act
 from wangge.events.models import Event
 from wangge.events.patrols import track, words
@@ -62,6 +62,11 @@ def forget() -> dict[str, int]:
     }
 
 
+def words_of_open() -> dict[str, int]:
+    """Writes down what open cases are found by."""
+    return openwords.keep()
+
+
 def exports_end() -> dict[str, int]:
     """Deletes lists that were taken out longer than a day ago."""
     return {"exports": exports.purge()}
@@ -70,6 +75,7 @@ def exports_end() -> dict[str, int]:
 PERIODIC = (
     Periodic("clocks", "* * * * *", clocks),
     Periodic("deliver", "* * * * *", deliver),
+    Periodic("words", "* * * * *", words_of_open),
     Periodic("forget", "30 3 * * *", forget),
     Periodic("exports", "20 * * * *", exports_end),
 )

@@ -1,7 +1,6 @@
 """What is asked of the index of words is what the database keeps in it."""
 
-import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -24,8 +23,14 @@ SIGNS = "井盖丢了路灯，。！（ 4567ab'\\:&|*%_𠮷\U0001f6a7\u3000" + U
 
 
 def found(text: str, query: str, lead: int | None = None, joint: tuple[int, ...] = ()) -> bool:
-    ((answer,),) = statements.run(FOUND, [text, NUMBER, GRID, AT, lead, list(joint), query])
-    return bool(answer)
+    """Whether a case is found by a query, while it is open; the same when it has ended, in its stretch."""
+    stretch = str(searching.stretch_of(AT))
+    ended = statements.run(
+        FOUND, [text, NUMBER, GRID, AT, lead, [*joint], query.replace(searching.BEFORE, stretch)]
+    )
+    opened = statements.run(FOUND, [text, NUMBER, GRID, None, lead, [*joint], searching.anytime(query)])
+    assert opened == ended
+    return bool(opened[0][0])
 
 
 @pytest.fixture(scope="module")
@@ -74,27 +79,30 @@ def test_other_words_are_not(words):
     assert not found("路灯坏了", searching.asked(words, "", number=False))
 
 
-def test_near_is_the_stretch_of_a_moment_and_the_one_before():
-    dice = random.Random(1)
-    for _ in range(50):
-        moment = datetime.fromtimestamp(dice.randrange(2 * STRETCH, 200 * STRETCH), UTC)
-        near = searching.near(moment)
-        assert near.until is None
-        assert near.since is not None
-        assert STRETCH <= (moment - near.since).total_seconds() < 2 * STRETCH
-        earlier = datetime.fromtimestamp(near.since.timestamp() - 1, UTC)
-        for at, there in ((moment, True), (near.since, True), (earlier, False)):
-            answers = [
-                statements.run(FOUND, ["灯", NUMBER, GRID, at, None, [], key])[0][0] for key in near.keys
-            ]
-            assert any(answers) is there, (moment, at)
+@pytest.mark.parametrize("away", [timedelta(0), timedelta(seconds=STRETCH), -timedelta(seconds=STRETCH)])
+def test_what_has_ended_is_found_in_its_stretch_alone(away):
+    query = searching.asked("路灯", GRID, number=False)
+    of_another = query.replace(searching.BEFORE, str(searching.stretch_of(AT + away)))
+    answer = statements.run(FOUND, ["路灯坏了", NUMBER, GRID, AT, None, [], of_another])
+    assert answer == [(not away,)]
 
 
-def test_the_function_is_put_in_place_of_its_call(database):
-    """Else every row would pay for calling it: an index over it would take several times as long to build."""
+@pytest.mark.parametrize("moment", [datetime(1970, 1, 1, tzinfo=UTC), AT, datetime(2026, 2, 27, tzinfo=UTC)])
+def test_the_database_counts_stretches_alike(moment):
+    for at in (moment, moment + timedelta(seconds=STRETCH - 1), moment + timedelta(seconds=STRETCH)):
+        ((keys,),) = statements.run(
+            "SELECT tsvector_to_array(event_words('灯', '', '', %s::timestamptz, NULL, '{}'))", [at]
+        )
+        assert keys == [f"{searching.stretch_of(at)}灯"]
+
+
+def test_the_planner_knows_that_making_keys_is_dear(database):
+    """Else it would make them for every case of a small city, once for each stretch, rather than ask the index."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "EXPLAIN VERBOSE SELECT event_words(text, case_no, region_code, opened_at, lead_unit_id, joint_units)"
-            " FROM events_event"
+            "EXPLAIN SELECT id FROM events_event WHERE closed_at IS NOT NULL AND"
+            " event_words(text, case_no, region_code, opened_at, lead_unit_id, joint_units) @@ %s::text::tsquery",
+            ["'2597路灯'"],
         )
-        assert "event_words(" not in "".join(row[0] for row in cursor.fetchall())
+        plan = "".join(row[0] for row in cursor.fetchall())
+    assert "Bitmap Index Scan on event_words" in plan, plan

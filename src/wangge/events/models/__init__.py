@@ -8,6 +8,7 @@ from wangge.events.models.event import Event, EventStep
 from wangge.events.models.recount import Recount
 from wangge.events.models.reporter import Addition, Contact
 from wangge.events.models.upload import Upload
+from wangge.events.models.words import OpenWords, OpenWordsKept
 from wangge.events.patrols.models import Patrol, PatrolStep, TrackPoint, TrackReading, VisitWords
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "Event",
     "EventStep",
     "Export",
+    "OpenWords",
+    "OpenWordsKept",
     "Patrol",
     "PatrolStep",
     "Recount",

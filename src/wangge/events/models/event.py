@@ -160,11 +160,12 @@ class Event(Case):
                 condition=models.Q(closed_at__isnull=False) & ~models.Q(state__in=("closed", "refused")),
                 name="event_ended",
             ),
-            # Only of what has ended, as each move of a case writes all its index entries anew.
+            # Only of what has ended, as each move of a case writes all its index entries anew. What is entered later
+            # waits in a list that every look reads through, and a search looks into each stretch.
             GinIndex(
                 Words("text", "case_no", "region_code", "opened_at", "lead_unit", "joint_units"),
                 condition=models.Q(closed_at__isnull=False),
-                gin_pending_list_limit=1024,
+                fastupdate=False,
                 name="event_words",
             ),
             GinIndex(
