@@ -14,9 +14,12 @@ export interface KeyRing {
   iv: ArrayBuffer
 }
 
-/** A sealed value, in base64: the key of this one value under the public half, and the value under that key. */
+/**
+ * A sealed value, in base64. `with` is the public half of a pair made for this value alone: with the ring's private
+ * half it gives the key the value is under (ECIES: P-256, HKDF-SHA-256, AES-256-GCM).
+ */
 export interface Sealed {
-  key: string
+  with: string
   iv: string
   text: string
 }
@@ -26,8 +29,7 @@ export type Opener = CryptoKey
 
 /** What an attempt at the password costs, and so what guessing costs who found the phone (OWASP, 2023). */
 const ROUNDS = 600_000
-const PAIR = { name: 'RSA-OAEP', hash: 'SHA-256' }
-const NEW_PAIR = { ...PAIR, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) }
+const PAIR = { name: 'ECDH', namedCurve: 'P-256' }
 
 /** Whether this browser can: only pages that came over TLS, or from this machine, may. */
 export const canSeal = (): boolean => typeof crypto !== 'undefined' && 'subtle' in crypto
@@ -50,7 +52,7 @@ async function fromPassword(password: string, salt: BufferSource): Promise<Crypt
 }
 
 const opener = (bytes: BufferSource): Promise<Opener> =>
-  crypto.subtle.importKey('pkcs8', bytes, PAIR, false, ['decrypt'])
+  crypto.subtle.importKey('pkcs8', bytes, PAIR, false, ['deriveBits'])
 
 async function ringOf(
   person: number,
@@ -66,7 +68,7 @@ async function ringOf(
 
 /** A new pair of keys for somebody whose password was right a moment ago. */
 export async function newRing(person: number, password: string): Promise<[KeyRing, Opener]> {
-  const pair = await crypto.subtle.generateKey(NEW_PAIR, true, ['encrypt', 'decrypt'])
+  const pair = await crypto.subtle.generateKey(PAIR, true, ['deriveBits'])
   const open = await crypto.subtle.exportKey('spki', pair.publicKey)
   const secret = await crypto.subtle.exportKey('pkcs8', pair.privateKey)
   return [await ringOf(person, open, secret, password), await opener(secret)]
@@ -89,26 +91,36 @@ async function secretOf(ring: KeyRing, password: string): Promise<ArrayBuffer | 
   return crypto.subtle.decrypt({ name: 'AES-GCM', iv: ring.iv }, under, ring.locked).catch(() => null)
 }
 
+/** The key of one value, from one half of each of two pairs; `about` is what the value is bound to. */
+async function keyOf(secret: CryptoKey, open: CryptoKey, about: string): Promise<CryptoKey> {
+  const shared = await crypto.subtle.deriveBits({ name: 'ECDH', public: open }, secret, 256)
+  const from = await crypto.subtle.importKey('raw', shared, 'HKDF', false, ['deriveKey'])
+  return crypto.subtle.deriveKey(
+    { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info: encoded(about) },
+    from,
+    { name: 'AES-GCM', length: 256 },
+    false,
+    ['encrypt', 'decrypt'],
+  )
+}
+
 /** `about` is what a sealed value is bound to: moved to another place it does not open. */
 export async function seal(ring: KeyRing, about: string, value: unknown): Promise<Sealed> {
-  const [raw, iv] = [random(32), random(12)]
-  const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt'])
-  const text = await crypto.subtle.encrypt(
-    { name: 'AES-GCM', iv, additionalData: encoded(about) },
-    key,
-    encoded(JSON.stringify(value)),
-  )
-  const open = await crypto.subtle.importKey('spki', ring.open, PAIR, false, ['encrypt'])
-  const under = await crypto.subtle.encrypt({ name: 'RSA-OAEP' }, open, raw)
-  return { key: letters(under), iv: letters(iv), text: letters(text) }
+  const once = await crypto.subtle.generateKey(PAIR, true, ['deriveBits'])
+  const open = await crypto.subtle.importKey('spki', ring.open, PAIR, false, [])
+  const iv = random(12)
+  const key = await keyOf(once.privateKey, open, about)
+  const text = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, encoded(JSON.stringify(value)))
+  const half = await crypto.subtle.exportKey('spki', once.publicKey)
+  return { with: letters(half), iv: letters(iv), text: letters(text) }
 }
 
 /** The value again. @throws DOMException where it was sealed for another pair of keys, or altered */
 export async function opened<T>(by: Opener, about: string, sealed: Sealed): Promise<T> {
-  const raw = await crypto.subtle.decrypt({ name: 'RSA-OAEP' }, by, bytesOf(sealed.key))
-  const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['decrypt'])
+  const half = await crypto.subtle.importKey('spki', bytesOf(sealed.with), PAIR, false, [])
+  const key = await keyOf(by, half, about)
   const text = await crypto.subtle.decrypt(
-    { name: 'AES-GCM', iv: bytesOf(sealed.iv), additionalData: encoded(about) },
+    { name: 'AES-GCM', iv: bytesOf(sealed.iv) },
     key,
     bytesOf(sealed.text),
   )

@@ -408,7 +408,7 @@ it('counts a record of the register once, however often it was sent', async () =
 it('keeps what cannot be opened yet, and sends the rest', async () => {
   const platform = new Platform()
   platform.locked = true
-  const sealed = { key: '', iv: '', text: '' }
+  const sealed = { with: '', iv: '', text: '' }
   const mine = await waiting(told('homes/7/facts/home', 1, { sealed }))
   await waiting(report('a lamp'))
   await pass(ME, platform)
