@@ -6,6 +6,7 @@ Written on asyncio protocols because it must cost less than what it measures on 
 import asyncio
 import time
 from collections.abc import Iterator
+from typing import cast
 
 PATIENCE = 30.0  # seconds after the end until what was asked must be answered
 
@@ -78,7 +79,7 @@ class Talk(asyncio.Protocol):
         self.sent = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport: asyncio.WriteTransport = transport  # type: ignore[assignment]
+        self.transport = cast(asyncio.WriteTransport, transport)
         self.ask()
 
     def ask(self) -> None:

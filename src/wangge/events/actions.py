@@ -10,13 +10,14 @@ from django.utils.timezone import now as clock_now
 
 from wangge.core import statements, versions
 from wangge.core.actors import Actor, job
-from wangge.core.fetched import columns, made, width
+from wangge.core.fetched import columns, made
 from wangge.core.flow import store
 from wangge.core.flow.store import Found, Result
 from wangge.events import flow as _flow  # noqa: F401  installs the loop before anything moves along it
 from wangge.events.database import Database
 from wangge.events.models import Event, EventStep
-from wangge.network.scope import covers, within
+from wangge.events.whole import visible
+from wangge.network.scope import within
 
 
 def act(
@@ -46,10 +47,10 @@ def act(
 def _read(case_no: str, actor: Actor, key: str | None, beside: ExitStack) -> Found | None:
     """The case if the actor may see it, what is published, and the step that was done under this key: one query."""
     rows = statements.run(_read_sql(key is not None), [case_no] if key is None else [key, case_no])
-    event = made(Event, rows[0][: width(Event)]) if rows else None
-    if event is None or not covers(actor, event):
+    found = visible(rows, actor)
+    if found is None:
         return None
-    rest = rows[0][width(Event) :]
+    event, rest = found
     numbers = dict(zip(versions.names(), rest, strict=False))
     step = rest[len(numbers) :]
     done = made(EventStep, step).record(case_no) if step and step[0] is not None else None

@@ -21,6 +21,7 @@ from wangge.events.models import Contact, Event
 from wangge.network.scope import within
 
 KEEP = timedelta(days=40)  # ten days to reopen, thirty to appeal (domain.md §3)
+MOST_NAME = 40
 NAME, NUMBER = "event.contact.name", "event.contact.phone"
 
 
@@ -30,16 +31,17 @@ class Reachable:
     phone: str
 
 
-def check(phone: str) -> None:
-    """A phone number is a mobile (1[3-9] + 9 digits) or a landline with its area code, digits only."""
+def check(name: str, phone: str) -> None:
+    """Raises a Problem naming what is wrong: a name is not too long; a phone number is a mobile (1[3-9] + 9 digits)
+    or a landline with its area code, digits only."""
+    if len(name) > MOST_NAME:
+        raise invalid(**{"contact.name": N_("Too long")})
     if phone and not PHONE.fullmatch(phone):
         raise invalid(**{"contact.phone": N_("Not a phone number of this country")})
 
 
 def keep(event: Event, name: str, phone: str) -> None:
-    """Store the contact of a case, sealed; call inside the transaction that opens the case."""
-    if len(name) > 40:
-        raise invalid(**{"contact.name": N_("Too long")})
+    """Store a contact that was checked, sealed; call inside the transaction that opens the case."""
     drop_in(
         Contact(
             event=event,

@@ -37,7 +37,6 @@ OLDEST = timedelta(days=365)
 AHEAD = timedelta(minutes=10)  # a phone's clock may be a little fast
 MAX_TEXT = 2000
 MAX_PLACE = 200
-MAX_NAME = 40
 
 
 class ContactDetails(msgspec.Struct, forbid_unknown_fields=True):
@@ -205,9 +204,7 @@ def checked(report: Report, actor: Actor, now: datetime) -> str:
         field = "outside_id" if report.outside_id else "channel"
         raise invalid(**{field: N_("Without an account a report comes from a resident")})
     if report.contact is not None:
-        if len(report.contact.name) > MAX_NAME:  # `contacts.keep` would refuse it after the case is stored
-            raise invalid(**{"contact.name": N_("Too long")})
-        contacts.check(report.contact.phone)
+        contacts.check(report.contact.name, report.contact.phone)
     return channel
 
 

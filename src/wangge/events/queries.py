@@ -11,15 +11,12 @@ from wangge.core.actors import Actor
 from wangge.core.http.pages import asked, behind, cursor_of
 from wangge.events.filters import Filters, check
 from wangge.events.keys import Key, Listing
-from wangge.events.labels import Named, channel_named, due_word, item_named, rating_label
+from wangge.events.labels import Named
 from wangge.events.models import Event
 from wangge.events.rows import COLUMNS, EXCERPT, Items, line, placed, wording
 from wangge.events.views import UnitNamed
 from wangge.events.waiting import DeskView
 from wangge.network.queries.naming import VERSION_SQL
-
-# Given on to whoever reads lists.
-__all__ = ["EXCERPT", "channel_named", "due_word", "item_named", "rating_label"]
 
 ORDER = ("-opened_at", "-id")
 # Who asks for rows by their keys gets them with the names of units, and the version that names places.

@@ -14,8 +14,9 @@ from wangge.core.actors import Actor
 from wangge.core.problems import Problem
 from wangge.core.words import N_
 from wangge.events.duplicates import metres_between, text_likeness
+from wangge.events.labels import rating_label
 from wangge.events.models import Event, EventStep
-from wangge.events.queries import EXCERPT, rating_label
+from wangge.events.rows import EXCERPT
 from wangge.events.waiting import Names
 from wangge.network.scope import within
 

@@ -80,11 +80,10 @@ def _sql() -> str:
 def whole(case_no: str, actor: Actor) -> Whole:
     """Everything of a case, or NOT_FOUND to whoever may not see it. One query, to be asked inside `guarded`: the
     contact is hidden otherwise."""
-    rows = statements.run(_sql(), [case_no])
-    event = made(Event, rows[0][: width(Event)]) if rows else None
-    if event is None or not covers(actor, event):
+    found = visible(statements.run(_sql(), [case_no]), actor)
+    if found is None:
         raise Problem(problems.NOT_FOUND)
-    rest = rows[0][width(Event) :]
+    event, rest = found
     contact, rest = rest[: width(Contact)], rest[width(Contact) :]
     lists, rest = [msgspec.json.decode(each) for each in rest[: len(_LISTS)]], rest[len(_LISTS) :]
     (parent, merged_into), rest = rest[: len(_LINKED)], rest[len(_LINKED) :]
@@ -111,8 +110,17 @@ def _bare_sql() -> str:
 
 def bare(case_no: str, actor: Actor) -> tuple[Event, dict[str, int]]:
     """A case the actor may see, with the numbers of everything published; NOT_FOUND likewise. One query."""
-    rows = statements.run(_bare_sql(), [case_no])
-    event = made(Event, rows[0][: width(Event)]) if rows else None
-    if event is None or not covers(actor, event):
+    found = visible(statements.run(_bare_sql(), [case_no]), actor)
+    if found is None:
         raise Problem(problems.NOT_FOUND)
-    return event, dict(zip(versions.names(), rows[0][width(Event) :], strict=True))
+    event, numbers = found
+    return event, dict(zip(versions.names(), numbers, strict=True))
+
+
+def visible(rows: list[tuple[Any, ...]], actor: Actor) -> tuple[Event, tuple[Any, ...]] | None:
+    """The case that a row begins with, and the rest of the row; None without a row, or where the actor may not see
+    the case."""
+    if not rows:
+        return None
+    event = made(Event, rows[0][: width(Event)])
+    return (event, rows[0][width(Event) :]) if covers(actor, event) else None

@@ -14,6 +14,7 @@ from django.utils.timezone import now
 
 from wangge.core import statements
 from wangge.core.clocks.reckon import LOCAL
+from wangge.core.codes import LENGTHS, Level
 from wangge.events import recounts
 from wangge.insight.cells import WHOLE_LAT_SQL, WHOLE_LNG_SQL, X_SQL, Y_SQL
 from wangge.insight.models import CountedDay, Density
@@ -30,7 +31,7 @@ PIECE = 256
 # How long one turn of the job goes on with what is behind, in seconds.
 PATIENCE = 40.0
 
-# The smallest region that holds everything from the first code to the last; the lengths are those of `core.codes`.
+# The smallest region that holds everything from the first code to the last.
 SHARED_SQL = """
 CASE WHEN {lo} = {hi} THEN {lo} {longer} ELSE '' END
 """.format(
@@ -39,7 +40,8 @@ CASE WHEN {lo} = {hi} THEN {lo} {longer} ELSE '' END
     longer=" ".join(
         f"WHEN left(min(region_code), {length}) = left(max(region_code), {length})"
         f" THEN left(min(region_code), {length})"
-        for length in (12, 9, 6, 4)
+        for length in sorted(LENGTHS.values(), reverse=True)
+        if length < LENGTHS[Level.GRID]
     ),
 )
 _INTO = "INSERT INTO insight_density (level, span, block, x, y, region_code, cases, lng, lat, sample) "

@@ -13,9 +13,8 @@ from wangge.config.demo.walk import REPORTER, Done
 from wangge.core.clocks.settled import calendar_at
 from wangge.core.flow.editions import flow_at
 from wangge.core.versions import current
-from wangge.events.labels import STEP_LABELS
+from wangge.events.labels import STEP_LABELS, item_named
 from wangge.events.models import Event
-from wangge.events.queries import item_named
 from wangge.events.story import StepView, step_views
 from wangge.events.views import ClockView, clock_view
 from wangge.network import queries as network

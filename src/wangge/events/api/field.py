@@ -24,8 +24,7 @@ from wangge.core.http.packed import Packed, serve
 from wangge.events import duplicates
 from wangge.events.duplicates import Seen
 from wangge.events.field import homes, kit, today
-from wangge.events.labels import Named
-from wangge.events.queries import item_named
+from wangge.events.labels import Named, item_named
 from wangge.events.views import state_named
 
 router = Router(tags=["field"], auth=ANY)

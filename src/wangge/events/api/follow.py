@@ -38,9 +38,20 @@ from wangge.events import actions, attachments
 from wangge.events.api.files import FILE, STORED, AttachmentOut, received, served
 from wangge.events.api.secret import SecretAuth
 from wangge.events.database import Database
-from wangge.events.labels import DUE, EMERGENCY, MEDIA, RATINGS, STEP_LABELS, Named, maybe, named, phase
+from wangge.events.labels import (
+    DUE,
+    EMERGENCY,
+    MEDIA,
+    RATINGS,
+    STEP_LABELS,
+    Named,
+    due_word,
+    item_named,
+    maybe,
+    named,
+    phase,
+)
 from wangge.events.models import Event, EventStep
-from wangge.events.queries import due_word, item_named
 from wangge.events.views import ActionView, action_views, state_named
 from wangge.events.waiting import Names, desk_view
 from wangge.network.scope import within

@@ -39,8 +39,9 @@ from wangge.events import actions, detail, duplicates, follow, queries, similar,
 from wangge.events.detail import EventView
 from wangge.events.filters import Filters
 from wangge.events.intake import Filed, Report, file
-from wangge.events.labels import Named
+from wangge.events.labels import Named, item_named
 from wangge.events.queries import EventPage
+from wangge.events.rows import EXCERPT
 from wangge.events.similar import SimilarList
 from wangge.events.story import StepView
 from wangge.events.todo import TodoPage
@@ -96,7 +97,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def receipt_of(filed: Filed) -> Receipt:
     event = filed.event
-    item = queries.item_named(event.item_code, event.catalogue_version)
+    item = item_named(event.item_code, event.catalogue_version)
     # The item it was filed under first, whoever named it, then whatever else the text may mean.
     codes = dict.fromkeys((event.item_code, *(each.code for each in filed.suggestions)))
     named = [catalogue.find(code, event.catalogue_version) for code in codes if code]
@@ -149,7 +150,7 @@ def event_duplicates(request: HttpRequest, case_no: str) -> HttpResponse:
 def _duplicate(found: duplicates.Alike) -> DuplicateView:
     return DuplicateView(
         case_no=found.case_no,
-        excerpt=found.text[: queries.EXCERPT],
+        excerpt=found.text[:EXCERPT],
         state=state_named(flow_at("event", found.flow_version), found.state),
         score=found.score,
         distance=found.distance,

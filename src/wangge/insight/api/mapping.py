@@ -23,11 +23,9 @@ from wangge.insight.mapping import Clusters, Heat
 DEEPEST = 24.0
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """The window and the filters of a map; the filters mean what they mean in every list of events."""
+class Narrowed(msgspec.Struct, frozen=True, kw_only=True):
+    """The filters of a map, which mean what they mean in every list of events."""
 
-    bbox: str
-    zoom: float
     since: Moment | None = None
     until: Moment | None = None
     state: str = ""
@@ -36,6 +34,13 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     region: str = ""
     open: bool | None = None
     overdue: bool | None = None
+
+
+class Asked(Narrowed, frozen=True, kw_only=True):
+    """The window, too."""
+
+    bbox: str
+    zoom: float
 
 
 def map_events(request: HttpRequest) -> HttpResponse:
