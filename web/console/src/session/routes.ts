@@ -19,4 +19,10 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./FactorPage.vue'),
     meta: { title: 'session.factor' },
   },
+  {
+    path: '/sessions',
+    name: 'sessions',
+    component: () => import('./SessionsPage.vue'),
+    meta: { title: 'session.sessions' },
+  },
 ]
