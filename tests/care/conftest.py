@@ -35,16 +35,16 @@ class Care:
         return str(told["case_no"])
 
     def act(
-        self, case_no: str, action: str, who: str = "worker", status: int = 200, version: int = 0, **data: Any
+        self, case_no: str, action: str, by: str = "worker", status: int = 200, version: int = 0, **data: Any
     ) -> Any:
         """Take an action at the version that is there, or at the one that is given."""
         from wangge.core.rows import guarded
         from wangge.registry.care.models import CareEntry
 
-        with guarded(self.cast.actor(who)):
+        with guarded(self.cast.actor(by)):
             found = CareEntry.objects.filter(case_no=case_no).values_list("version", flat=True).first()
         body = {"data": data, "version": version or found or 1}
-        return self.send(who, "POST", f"/{case_no}/actions/{action}", body, status)
+        return self.send(by, "POST", f"/{case_no}/actions/{action}", body, status)
 
     def see(self, case_no: str, who: str = "worker", status: int = 200) -> Any:
         return self.send(who, "GET", f"/{case_no}", status=status)

@@ -22,4 +22,4 @@ def test_it_works(cast):
         entries = list(CareEntry.objects.order_by("pk"))
     assert {each.state for each in entries} == {"active", "proposed"}
     assert all(each.ends_on > localdate() and each.person_id for each in entries)
-    assert {fault for fault in faults(CareEntry)} == {None}
+    assert set(faults(CareEntry)) == {None}

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { routes as admin } from './admin/routes'
+import { routes as care } from './care/routes'
 import { routes as cases } from './case/routes'
 import { routes as map } from './map/routes'
 import { routes as registry } from './registry/routes'
@@ -15,6 +16,7 @@ export const routes: RouteRecordRaw[] = [
   ...cases,
   ...map,
   ...registry,
+  ...care,
   ...admin,
   ...account,
   ...shell,

@@ -5,11 +5,14 @@ import { asProblem, type Problem } from '@shared/api/problem'
 import { locale } from '@shared/lib/i18n'
 import { useLive } from '../parts/live'
 
-/** The two smaller loops beside events. */
-export type LoopName = 'patrols' | 'appeals'
+/** The smaller loops beside events, by their address. */
+export type LoopName = 'patrols' | 'appeals' | 'registry/requests' | 'care'
 
 export type Patrol = Answer<'/api/v1/patrols/{case_no}'>
 export type Appeal = Answer<'/api/v1/appeals/{case_no}'>
+
+/** What is shown of every case. */
+export type Loop = Pick<Appeal, 'state' | 'version' | 'actions' | 'steps' | 'clocks'>
 
 interface Page<T> {
   items: T[]
