@@ -47,6 +47,15 @@ async function walk(page: Page, base: string, table: Route[], values: Record<str
   return found
 }
 
+/** A request about what is held about somebody, one that waits already or a new one. */
+async function asked(person: number): Promise<string> {
+  const operator = await Voice.of('community1')
+  const { items } = await operator.get<{ items: { case_no: string }[] }>('/registry/requests')
+  if (items[0]) return items[0].case_no
+  const body = { kind: 'explain', words: '想知道为什么登记这些' }
+  return (await operator.post<{ case_no: string }>(`/registry/people/${person}/requests`, body)).case_no
+}
+
 async function examples(): Promise<Record<string, string>> {
   const { case_no } = await accepted('早市出入口堆着垃圾，挡住了盲道。')
   const { code } = await gridOf('grid1')
@@ -69,6 +78,7 @@ async function examples(): Promise<Record<string, string>> {
     code,
     // An appeal needs a mark that only time makes: its page is looked at as it is when there is none.
     'appeal.no': '2026010100000000',
+    'request.no': await asked(person),
     nowhere: 'no-such-page',
     rest: 'no-such-page',
   }

@@ -4,6 +4,7 @@ import { routes as care } from './care/routes'
 import { routes as cases } from './case/routes'
 import { routes as map } from './map/routes'
 import { routes as registry } from './registry/routes'
+import { routes as requests } from './requests/routes'
 import { routes as account } from './session/routes'
 import { useSession } from './session/store'
 import { routes as shell } from './shell/routes'
@@ -17,6 +18,7 @@ export const routes: RouteRecordRaw[] = [
   ...map,
   ...registry,
   ...care,
+  ...requests,
   ...admin,
   ...account,
   ...shell,
