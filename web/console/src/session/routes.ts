@@ -8,6 +8,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'session.log_in', open: true, bare: true },
   },
   {
+    path: '/sso',
+    name: 'sso',
+    component: () => import('./SsoPage.vue'),
+    meta: { title: 'session.sso_title', open: true, bare: true },
+  },
+  {
     path: '/password',
     name: 'password',
     component: () => import('./PasswordPage.vue'),

@@ -71,6 +71,12 @@ export const useSession = defineStore('session', () => {
     enter(await data(api.POST('/api/v1/session/factor', { body: { code } })))
   }
 
+  /** Back from the city's provider, with what it put into the address. @throws ProblemError `sso.refused`,
+   * `sso.unlinked` with the `subject` nobody here knows, `auth.factor` as above */
+  async function comeBack(code: string, state: string, iss: string | null): Promise<void> {
+    enter(await data(api.PUT('/api/v1/session/sso', { body: { code, state, iss } })))
+  }
+
   function enter(found: Me): void {
     const before = person.value?.id
     // Somebody else must not find the pages of whoever was here before.
@@ -81,9 +87,13 @@ export const useSession = defineStore('session', () => {
     generation.value += 1
   }
 
+  /** Whoever came by the provider leaves there as well. */
   async function logOut(): Promise<void> {
-    await leave()
+    const provider = me.value?.by_provider
+      ? await data(api.DELETE('/api/v1/session/sso')).catch(() => null)
+      : await leave()
     me.value = null
+    if (provider?.address) location.assign(provider.address)
   }
 
   /** The session has ended by itself: cover the page and ask to log in again. */
@@ -113,6 +123,7 @@ export const useSession = defineStore('session', () => {
     load,
     logIn,
     giveCode,
+    comeBack,
     logOut,
     lock,
     switchPosting,
