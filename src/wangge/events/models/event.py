@@ -179,7 +179,13 @@ class Event(Case):
             models.Index(fields=["parent"], condition=_set("parent"), name="event_parent"),
             models.Index(fields=["merged_into"], condition=_set("merged_into"), name="event_merged"),
             models.Index(fields=["patrol"], condition=_set("patrol"), name="event_patrol"),
-            models.Index(fields=["due_at"], condition=_set("due_at"), name="event_due"),
+            # Beside the clock, the map reads what is overdue from it, and from it alone.
+            models.Index(
+                fields=["due_at"],
+                include=["opened_at", "region_code", "lng", "lat"],
+                condition=_set("due_at"),
+                name="event_due",
+            ),
             models.Index(fields=["warn_at"], condition=_set("warn_at"), name="event_warn"),
             models.Index(fields=["resume_at"], condition=_set("resume_at"), name="event_resume"),
         ]
