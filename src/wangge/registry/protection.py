@@ -6,6 +6,7 @@ from django.utils.translation import override
 
 from wangge.accounts.roles import powers, source
 from wangge.registry import definitions
+from wangge.registry.care import protection as care
 from wangge.registry.definitions import Field, Group
 
 SUBJECTS = {"person": "a person", "dwelling": "a home", "organisation": "an organisation"}
@@ -18,7 +19,7 @@ COLUMNS = (
 def section() -> str:
     """Markdown, in English with the Chinese name of each group: one table a subject, and what is refused."""
     with override("en"):
-        return "\n".join([*_tables(), *_refused()]) + "\n"
+        return "\n".join([*_tables(), *care.tables(), *_refused()]) + "\n"
 
 
 def _tables() -> Iterator[str]:
