@@ -56,6 +56,13 @@ async function asked(person: number): Promise<string> {
   return (await operator.post<{ case_no: string }>(`/registry/people/${person}/requests`, body)).case_no
 }
 
+/** Somebody is cared for by those who walk through the pages. */
+async function cared(): Promise<string> {
+  const operator = await Voice.of('community1')
+  const { items } = await operator.get<{ items: { case_no: string }[] }>('/care')
+  return items[0]!.case_no
+}
+
 async function examples(): Promise<Record<string, string>> {
   const { case_no } = await accepted('早市出入口堆着垃圾，挡住了盲道。')
   const { code } = await gridOf('grid1')
@@ -79,6 +86,7 @@ async function examples(): Promise<Record<string, string>> {
     // An appeal needs a mark that only time makes: its page is looked at as it is when there is none.
     'appeal.no': '2026010100000000',
     'request.no': await asked(person),
+    'care-entry.no': await cared(),
     nowhere: 'no-such-page',
     rest: 'no-such-page',
   }
