@@ -24,6 +24,9 @@ from wangge.config.launch.postgres_server import SUPERUSER
 from wangge.config.launch.report import complain, say, show_rows
 from wangge.core.secrets import secret
 
+# What a step ends with that could not find out: it is counted, and shown, as skipped.
+SKIPPED = 77
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -86,6 +89,7 @@ def steps(chosen: list[str], caches: Path, results: Path) -> list[Step]:
             table += [built, replace(browser, command=(*browser.command, *specs))]
         return table
     ruff = str(programs / "ruff")
+    audit = (sys.executable, "-m", "wangge.config.launch.audit")
     table = [
         Step("lint", (ruff, "check"), "no known mistakes"),
         Step("format", (ruff, "format", "--check"), "one format"),
@@ -109,6 +113,8 @@ def steps(chosen: list[str], caches: Path, results: Path) -> list[Step]:
         compiled,
         Step("api", (*wangge, "openapi", "--check"), "docs/openapi.json is what the API says"),
         Step("charts", (*wangge, "flows", "--check"), "docs/flows/ is what the loops are"),
+        Step("python-audit", (*audit, "python"), "nothing is known against the packages of uv.lock"),
+        Step("npm-audit", (*audit, "npm"), "nor against those of web/package-lock.json"),
         Step("protection", (*wangge, "protection", "--check"), "docs/data-protection.md is what may be held"),
     ]
     coverage = ("--cov", "--cov-branch", "--cov-report=term:skip-covered")
@@ -238,7 +244,10 @@ def do(step: Step, place: Place, variables: dict[str, str]) -> Outcome:
     ).returncode
     seconds = time.monotonic() - began
     if not step.results:
-        return Outcome(step, seconds, passed=int(code == 0), failed=int(code != 0))
+        skipped = int(code == SKIPPED)
+        return Outcome(
+            step, seconds, passed=int(code == 0), failed=int(code not in (0, SKIPPED)), skipped=skipped
+        )
     passed, failed, skipped = count(step.results)
     if code and not failed:
         failed = 1  # too little covered, or no test was found
@@ -288,6 +297,8 @@ def summary(outcomes: list[Outcome], *, without_browser: bool = False) -> int:
 def result(outcome: Outcome) -> str:
     if not outcome.run:
         return "NOT RUN"
+    if outcome.skipped and not outcome.step.results:
+        return "skipped"
     return "FAILED" if outcome.failed else "passed"
 
 
