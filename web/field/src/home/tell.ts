@@ -3,7 +3,15 @@ import { uuid } from '@shared/phone/shrink'
 import { t } from '@shared/lib/i18n'
 import { said } from '@shared/phone/toast'
 import { add, change, entryBy } from '../queue/box'
-import { sealedAs, type Did, type Filled, type Register, type RegisterForm } from '../queue/entry'
+import {
+  sealedAs,
+  sealedOf,
+  type Act,
+  type Did,
+  type Filled,
+  type Register,
+  type RegisterForm,
+} from '../queue/entry'
 import { kick } from '../queue/runner'
 import { online } from '../store/network'
 import { person } from '../store/session'
@@ -65,9 +73,18 @@ export async function tell(card: HomeCard, telling: Telling, mending = ''): Prom
 /** What was filled into a record; null where it cannot be opened. */
 export async function filledOf(id: string): Promise<Filled | null> {
   const entry = await entryBy(id)
-  if (entry?.what.kind !== 'register' || !entry.what.sealed) return null
-  const found = await openFor<Filled>(entry.person, sealedAs(entry), entry.what.sealed)
+  const sealed = entry && sealedOf(entry)
+  if (!sealed) return null
+  const found = await openFor<Filled>(entry.person, sealedAs(entry), sealed)
   return 'value' in found ? found.value : null
+}
+
+/** The end of a visit, with what was said sealed, where this phone can; any other action as it is. */
+export async function withoutWords(id: string, of: number, what: Act): Promise<Act> {
+  if (what.action !== 'finish_visit' || !what.lines.length) return what
+  const filled: Filled = { body: what.data, lines: what.lines }
+  const sealed = await sealFor(of, sealedAs({ id, person: of }), filled)
+  return sealed ? { ...what, data: {}, lines: [], sealed } : what
 }
 
 /** One tap: everything of the home and of all who live there is valid anew. */

@@ -68,6 +68,8 @@ export interface Act {
   lines: Line[]
   version: number
   forReporter?: boolean
+  /** What was filled in (`Filled`), where it says something of people: `data` and `lines` are empty then. */
+  sealed?: Sealed | null
 }
 
 /**
@@ -154,6 +156,9 @@ export function caseOf(entry: Entry): string {
 export function threadOf(entry: Entry): string {
   return entry.what.kind === 'register' ? `home ${entry.what.home}` : caseOf(entry)
 }
+
+/** The sealed part of a record, null where it has none. */
+export const sealedOf = ({ what }: Entry): Sealed | null => ('sealed' in what && what.sealed) || null
 
 /** What the sealed part of a record is bound to. */
 export const sealedAs = (entry: Pick<Entry, 'id' | 'person'>) => `entry:${entry.person}:${entry.id}`

@@ -5,7 +5,7 @@ import { online } from '../store/network'
 import { ended, person } from '../store/session'
 import { sendTracks } from '../store/track'
 import { change, entriesOf, tidy, watchQueue } from './box'
-import { caseOf, unsettled, type Entry } from './entry'
+import { caseOf, sealedOf, unsettled, type Entry } from './entry'
 import { wait } from './rules'
 import { pass, type Outcome } from './send'
 import { wire } from './wire'
@@ -41,7 +41,7 @@ export function kick(): void {
 export async function wake(): Promise<void> {
   const of = person.value?.id
   for (const each of of ? await entriesOf(of) : [])
-    if (each.state === 'waiting' && each.what.kind === 'register') await change(each.id, { after: 0 })
+    if (each.state === 'waiting' && sealedOf(each)) await change(each.id, { after: 0 })
   kick()
 }
 

@@ -6,7 +6,7 @@ import { reactive } from 'vue'
 import { box, shut, wipe } from '../store/db'
 import { add, blobOf, change, entriesOf, entryBy, remove, setPhotos, shotsOf, tidy } from './box'
 import type { Act, Entry, Register, Report, Step } from './entry'
-import { pass, type Wire } from './send'
+import { Locked, pass, type Wire } from './send'
 
 const ME = 1
 const fail = (status: number, code: string, more = {}) =>
@@ -88,7 +88,7 @@ class Platform implements Wire {
   async tell(entry: Entry, what: Register, version: number | undefined) {
     this.calls.push(`${what.path} ${version ?? '-'}`)
     this.before(what.path)
-    if (this.locked && what.sealed) return undefined
+    if (this.locked && what.sealed) throw new Locked()
     const row = what.target || `homes/${what.home}`
     const now = this.rows.get(row) ?? version ?? 1
     if (!this.filed.has(entry.id)) {

@@ -2,7 +2,7 @@
  * One pass over a person's queue. Records go in their order; none that fails keeps the others back. Words go before
  * photos: on a thin line a report should not wait for the pictures of the one before it.
  */
-import { asProblem, type Problem } from '@shared/api/problem'
+import { asProblem, ProblemError, type Problem } from '@shared/api/problem'
 import { blobOf, change, changePhoto, entriesOf } from './box'
 import {
   photosLeft,
@@ -16,13 +16,16 @@ import {
 } from './entry'
 import { byOthers, followsOwn, held, verdict, versionOf, wait } from './rules'
 
-/** The way to the platform. Everything may throw a ProblemError. */
+/** What is sealed cannot be opened before the worker gives the password. */
+export class Locked extends Error {}
+
+/** The way to the platform. Everything may throw a ProblemError, and what sends a record Locked. */
 export interface Wire {
   /** Whose session it is; null when there is none. */
   whose(): Promise<number | null>
   send(entry: Entry): Promise<Result>
-  /** Tell the register, at this version. Undefined: what is sealed cannot be opened before the worker gives the password. */
-  tell(entry: Entry, what: Register, version: number | undefined): Promise<Result | undefined>
+  /** Tell the register, at this version. */
+  tell(entry: Entry, what: Register, version: number | undefined): Promise<Result>
   /** Send the rest of a photo and attach it, for the reporter to see or not; `far` hears the upload and how far it came. Gives the attachment. */
   photo(
     case_no: string,
@@ -61,7 +64,7 @@ export async function pass(person: number, wire: Wire, now: () => number = Date.
       const all = await entriesOf(person)
       const entry = all.find((each) => each.id === id)
       if (entry?.state !== 'waiting' || entry.after > now() || held(entry, all)) continue
-      await attempt(entry, now, () => deliver(entry, wire, now))
+      await attempt(entry, now, () => deliver(entry, wire))
     }
     for (const { id } of await entriesOf(person)) {
       const entry = (await entriesOf(person)).find((each) => each.id === id)
@@ -82,6 +85,10 @@ async function attempt(entry: Entry, now: () => number, what: () => Promise<void
   try {
     await what()
   } catch (error) {
+    if (error instanceof Locked) {
+      await change(entry.id, { state: 'waiting', after: now() + LOCKED_WAIT })
+      return
+    }
     const problem = asProblem(error)
     const judged = verdict(problem, entry.tries)
     const state = judged === 'aside' || judged === 'conflict' ? 'aside' : entry.state
@@ -98,7 +105,7 @@ function halt(error: unknown): never {
   throw new Halt({ end: 'stopped', after: Number(problem.retry_after ?? 0) * 1000 })
 }
 
-async function deliver(entry: Entry, wire: Wire, now: () => number): Promise<void> {
+async function deliver(entry: Entry, wire: Wire): Promise<void> {
   await change(entry.id, { state: 'sending', problem: undefined })
   const { what } = entry
   if (what.kind === 'report') {
@@ -106,24 +113,23 @@ async function deliver(entry: Entry, wire: Wire, now: () => number): Promise<voi
     await change(entry.id, { result, state: photosLeft(entry).length ? 'photos' : 'sent' })
     return
   }
-  if (what.kind === 'register') return told(entry, what, wire, now)
+  if (what.kind === 'register') return told(entry, what, wire)
   // Photos of an action are its evidence: they go first, while the case is still the worker's to add to.
   if (photosLeft(entry).length) await pictures(entry, what.case_no, wire)
   const result = await agreed(entry, what, wire)
-  if (result) await change(entry.id, { result, state: 'sent' })
+  if (result) await change(entry.id, { result, state: 'sent', what: { ...what, sealed: null } })
 }
 
 /** A record of the register: it is changed by nobody but this phone since it was seen, or the worker chooses. */
-async function told(entry: Entry, what: Register, wire: Wire, now: () => number): Promise<void> {
+async function told(entry: Entry, what: Register, wire: Wire): Promise<void> {
   const version = versionOf(entry, what, await entriesOf(entry.person))
   try {
     const result = await wire.tell(entry, what, version)
     // What it says of people leaves the phone when it has arrived; that it was told stays for a week like any record.
-    const arrived = { result, state: 'sent', what: { ...what, sealed: null } } as const
-    await change(entry.id, result ? arrived : { state: 'waiting', after: now() + LOCKED_WAIT })
+    await change(entry.id, { result, state: 'sent', what: { ...what, sealed: null } })
   } catch (error) {
-    const problem = asProblem(error)
-    if (verdict(problem, entry.tries) !== 'conflict') throw error
+    if (!(error instanceof ProblemError) || verdict(error.problem, entry.tries) !== 'conflict') throw error
+    const { problem } = error
     await change(entry.id, { state: 'conflict', problem, current: Number(problem.version ?? 0) })
   }
 }
@@ -139,9 +145,8 @@ async function agreed(entry: Entry, what: Act, wire: Wire): Promise<Result | und
     try {
       return await wire.send({ ...entry, what: { ...what, version } })
     } catch (error) {
-      const problem = asProblem(error)
-      if (verdict(problem, entry.tries) !== 'conflict') throw error
-      version = await caughtUp(entry, what, version, wire, problem)
+      if (!(error instanceof ProblemError) || verdict(error.problem, entry.tries) !== 'conflict') throw error
+      version = await caughtUp(entry, what, version, wire, error.problem)
     }
   }
   return undefined

@@ -3,6 +3,7 @@ import { PATIENCE, raw } from '@shared/api/client'
 import { ProblemError } from '@shared/api/problem'
 import { t } from '@shared/lib/i18n'
 import { openFor } from '../home/keys'
+import type { Sealed } from '../home/seal'
 import { whose } from '../store/session'
 import { sendTracks } from '../store/track'
 import {
@@ -15,7 +16,7 @@ import {
   type Result,
   type Step,
 } from './entry'
-import type { Wire } from './send'
+import { Locked, type Wire } from './send'
 
 /** Bytes sent at once: small enough that a bad line loses little, large enough that it does not crawl. */
 const CHUNK = 256 * 1024
@@ -38,6 +39,14 @@ export async function sha256(blob: Blob): Promise<string> {
   return [...new Uint8Array(digest)].map((each) => each.toString(16).padStart(2, '0')).join('')
 }
 
+/** What was filled into a record. @throws Locked; ProblemError where its keys are gone */
+async function filled(entry: Entry, sealed: Sealed): Promise<Filled> {
+  const found = await openFor<Filled>(entry.person, sealedAs(entry), sealed)
+  if ('value' in found) return found.value
+  if (found.why === 'locked') throw new Locked()
+  throw new ProblemError({ code: 'register.lost', status: 410, title: t('home.lost') })
+}
+
 export const wire: Wire = {
   whose,
 
@@ -46,12 +55,13 @@ export const wire: Wire = {
     const { what } = entry
     if (what.kind === 'register') throw new Error('the register is told otherwise')
     if (what.kind === 'act') {
+      const data = what.sealed ? (await filled(entry, what.sealed)).body : what.data
       // The end of a patrol ends its track: the last points go before it.
       if (what.loop === 'patrols' && what.action !== 'start')
         await sendTracks(entry.person, (patrol) => patrol === what.case_no)
       const { case_no, version, hash } = await asked<{ case_no: string; version: number; hash: string }>(
         `/${what.loop}/${what.case_no}/actions/${what.action}`,
-        written({ data: what.data, version: what.version }, key),
+        written({ data, version: what.version }, key),
       )
       return { case_no, version, hash, emergency: [], muted: '' }
     }
@@ -66,21 +76,12 @@ export const wire: Wire = {
     return { case_no, version, hash: '', emergency, muted }
   },
 
-  async tell(entry: Entry, what: Register, version: number | undefined): Promise<Result | undefined> {
-    const found = what.sealed
-      ? await openFor<Filled>(entry.person, sealedAs(entry), what.sealed)
-      : { value: { body: {}, lines: [] } }
-    if ('why' in found) {
-      if (found.why === 'locked') return undefined
-      throw new ProblemError({ code: 'register.lost', status: 410, title: t('home.lost') })
-    }
+  async tell(entry: Entry, what: Register, version: number | undefined): Promise<Result> {
+    const body = what.sealed ? (await filled(entry, what.sealed)).body : {}
     const said = await asked<{ version: number; number: number; home?: { number: number; version: number } }>(
       `/registry/${what.path}`,
       {
-        ...written(
-          { ...found.value.body, ...(version !== undefined && { version }) },
-          { 'Idempotency-Key': entry.id },
-        ),
+        ...written({ ...body, ...(version !== undefined && { version }) }, { 'Idempotency-Key': entry.id }),
         method: what.method,
       },
     )

@@ -3,9 +3,11 @@ import { computed, ref } from 'vue'
 import type { RouteLocationRaw } from 'vue-router'
 import { t } from '@shared/lib/i18n'
 import type { Schema, Values } from '@shared/lib/forms'
+import { uuid } from '@shared/phone/shrink'
 import { said } from '@shared/phone/toast'
+import { withoutWords } from '../home/tell'
 import { add } from '../queue/box'
-import { caseOf, unsettled, type Entry } from '../queue/entry'
+import { caseOf, unsettled, type Act, type Entry } from '../queue/entry'
 import { linesOf } from '../queue/lines'
 import { entries, kick } from '../queue/runner'
 import { patrolName, patrolOf } from '../store/ahead'
@@ -92,21 +94,19 @@ export function usePatrol(no: string) {
     const patrol = kept.value.value
     if (!patrol || !person.value || pending.value.some((each) => isAct(each, action))) return
     const label = patrol.actions.find((each) => each.key === action)?.label ?? t(`patrol.did_${action}`)
-    await add({
-      person: person.value.id,
-      title: `${label} · ${patrol.title}`.slice(0, 80),
-      what: {
-        kind: 'act',
-        loop: 'patrols',
-        case_no: no,
-        action,
-        label,
-        data,
-        lines: linesOf(formOf(action), data, { yes: t('phone.yes'), no: t('phone.no') }),
-        version: patrol.version,
-      },
-      state: 'waiting',
-    })
+    const [id, of] = [uuid(), person.value.id]
+    const what: Act = {
+      kind: 'act',
+      loop: 'patrols',
+      case_no: no,
+      action,
+      label,
+      data,
+      lines: linesOf(formOf(action), data, { yes: t('phone.yes'), no: t('phone.no') }),
+      version: patrol.version,
+    }
+    const title = `${label} · ${patrol.title}`.slice(0, 80)
+    await add({ id, person: of, title, what: await withoutWords(id, of, what), state: 'waiting' })
     if (action === 'start' && data.track === true) startTrack(no)
     if (action.startsWith('finish') && tracked.value === no) stopTrack()
     kick()
