@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from tests.guard import seen_whole
+from tests.registry.conftest import identity
+from tests.registry.test_tables import Import
 from tests.requests.conftest import ROOT, shown
 from wangge.core import problems
 from wangge.core.problems import Problem
@@ -318,3 +320,18 @@ def test_what_may_be_asked_for(register, cast):
     assert [each["key"] for each in told["kinds"]] == ["copy", "correct", "object", "delete", "explain"]
     assert "contact" in [each["key"] for each in told["groups"]]
     assert cast.client("auditadmin").get(f"{ROOT}/rights").status_code == 403
+
+
+def test_a_table_does_not_bring_back_what_somebody_objected_to(register, resident, desk):
+    case_no = resident.ask("object", "contact")["case_no"]
+    desk.decide(case_no)
+    desk.act(case_no, "restrict")
+    table = Import(
+        register, [["测试甲", identity(), "", PHONE, "户主", "户籍人口", "幸福小区", "3", "301", "", ""]]
+    )
+    table.compared()
+    table.send("POST", "/enter")
+    (line,) = table.rows("bad")
+    assert line["why"] == "本人不同意使用这些信息：不再使用，也不再采集"
+    with seen_whole():
+        assert not Fact.objects.filter(source="import").exists()
