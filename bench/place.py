@@ -94,10 +94,17 @@ def _ready(size: int) -> str:
     from bench import filled  # which makes its databases by what stands here
 
     name = filled.name_of(size)
-    with _server() as server:
-        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+    with waiting(name):
         filled.fill(size)
     return name
+
+
+@contextmanager
+def waiting(name: str) -> Iterator[None]:
+    """One at a time: who asks for a database of this name while somebody else fills it waits."""
+    with _server() as server:
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        yield
 
 
 def _patiently(attempt: Callable[[], object], until: type[Exception]) -> None:

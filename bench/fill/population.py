@@ -49,18 +49,31 @@ def headings() -> list[str]:
 
 def lines(people: int, grids: Sequence[str]) -> Iterator[list[str]]:
     """So many people in these grids, as cells in the order of `headings`."""
-    dice = random.Random(SEED)
-    number, share = 0, -(-people // len(grids))
-    for place, grid in enumerate(grids):
-        home, end = 0, min(people, (place + 1) * share)
-        while number < end:
-            together = min(dice.choice((1, 2, 3, 3, 4)), end - number)
-            address = _address(place, home)
-            kind, use = dice.choice(words().kinds), dice.choice(words().uses)
-            for relation in words().relations[:together]:
-                yield _person(number, dice, kind, relation, use, grid, address, f"{grid}-{home}")
-                number += 1
-            home += 1
+    for place in range(len(grids)):
+        for _, cells in in_grid(people, grids, place):
+            yield cells
+
+
+def in_grid(people: int, grids: Sequence[str], place: int) -> Iterator[tuple[int, list[str]]]:
+    """Those of them who live in one grid, with the number of the home in it, from 0."""
+    dice = random.Random(f"{SEED} {place}")
+    share = most_in_grid(people, grids)
+    number, end, home = place * share, min(people, (place + 1) * share), 0
+    while number < end:
+        together = min(dice.choice((1, 2, 3, 3, 4)), end - number)
+        address = _address(place, home)
+        kind, use = dice.choice(words().kinds), dice.choice(words().uses)
+        for relation in words().relations[:together]:
+            yield (
+                home,
+                _person(number, dice, kind, relation, use, grids[place], address, f"{grids[place]}-{home}"),
+            )
+            number += 1
+        home += 1
+
+
+def most_in_grid(people: int, grids: Sequence[str]) -> int:
+    return -(-people // len(grids))
 
 
 def write(path: Path, people: int, grids: Sequence[str]) -> None:

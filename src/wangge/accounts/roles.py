@@ -25,7 +25,7 @@ class Family(StrEnum):
 
 OF_EVERYBODY = frozenset({Family.BUSINESS, Family.COMMON})
 # How the names of powers end that show, or hand out, what is masked for others.
-REVEALING = (".reveal", ".export")
+REVEALING = (".reveal", ".export", ".approve_export")
 
 
 class Power(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,6 +10,15 @@ PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}")
 _UNCLEAN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
+# Characters without width, as lists out of the platform carry them for a mark (`registry.exports.marks`).
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+
+
+def visible(text: str) -> str:
+    """A text without what nobody sees of it."""
+    return text.translate(_INVISIBLE)
+
+
 def unclean(text: str) -> bool:
     return _UNCLEAN.search(text) is not None
 

@@ -4,37 +4,33 @@ A workbook leaves the platform's protection, so it says on its face who answers 
 to reach a reporter. The file waits sealed, in a folder of its own, for the one person who asked for it.
 """
 
-import time
-import uuid
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
-from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 
 from wangge.core import audit, problems
 from wangge.core.actors import Actor
-from wangge.core.crypto import open_bytes, seal_bytes
+from wangge.core.drawer import Drawer
 from wangge.core.http.documents import refuse_unclean
 from wangge.core.problems import Problem, invalid
+from wangge.core.sheet import Column, workbook
 from wangge.core.words import N_
 from wangge.events import queries, todo
 from wangge.events.filters import Filters
 from wangge.events.models import Export
 from wangge.events.queries import EventRow
 from wangge.events.saved import ViewIn, as_kept
-from wangge.events.sheet import Column, workbook
 from wangge.events.todo import TodoRow
 from wangge.network import queries as network
 from wangge.network.scope import within
 
 MOST_ROWS = 10_000
 KEEP = timedelta(days=1)
-FOLDER = "exports"
+DRAWER = Drawer("exports", "event.export")
 LABELS = {"todo": N_("To-do list"), "events": N_("Events")}
 # Heading and width of each column; `_values` gives the values in this order.
 COLUMNS = (
@@ -76,7 +72,7 @@ def make(asked: Asked, actor: Actor, *, address: str = "") -> Made:
     kept = as_kept(ViewIn(name="-", list=asked.list, filters=asked.filters))
     rows, cut = _rows(asked.list, msgspec.convert(kept, Filters), actor)
     content = _book(asked, rows, cut, actor)
-    name = f"{uuid.uuid4().hex}.sealed"
+    name = DRAWER.put(content)
     made = Export.objects.create(
         person_id=actor.person,
         list=asked.list,
@@ -93,11 +89,6 @@ def make(asked: Asked, actor: Actor, *, address: str = "") -> Made:
         actor, "list.exported", ("export", made.pk), asked.reason, address=address, list=asked.list,
         filters=told, rows=len(rows), cut=cut,
     )  # fmt: skip
-    folder = _folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / name
-    path.touch(mode=0o600)
-    path.write_bytes(seal_bytes(content, _context(name)))
     until = localtime(made.at + KEEP).isoformat()
     return Made(made.pk, made.rows, made.cut, f"/api/v1/exports/{made.pk}/file", until)
 
@@ -106,24 +97,21 @@ def fetch(number: int, actor: Actor) -> tuple[str, bytes]:
     """The name to save it under and the workbook; NOT_FOUND for anyone else and after a day."""
     rows = within(Export.objects.filter(at__gt=now() - KEEP), actor)
     export = rows.filter(pk=number).first() if number < 2**63 else None
-    path = _folder() / export.file if export else None
-    if export is None or path is None or not path.is_file():
+    content = DRAWER.get(export.file) if export else None
+    if export is None or content is None:
         raise Problem(problems.NOT_FOUND)
     name = f"wangge-{export.list}-{localtime(export.at):%Y%m%d-%H%M}.xlsx"
-    return name, open_bytes(path.read_bytes(), _context(export.file))
+    return name, content
 
 
 def purge() -> int:
     """Delete what is older than a day, rows and files, and files that no row knows; the number of files."""
     old = Export.objects.filter(at__lt=now() - KEEP)
-    gone = set(old.values_list("file", flat=True))
+    gone = list(old.values_list("file", flat=True))
     old.delete()
-    before, count = time.time() - KEEP.total_seconds(), 0
-    for path in _folder().glob("*.sealed"):
-        if path.name in gone or path.stat().st_mtime < before:
-            path.unlink(missing_ok=True)
-            count += 1
-    return count
+    for name in gone:
+        DRAWER.drop(name)
+    return len(gone) + DRAWER.sweep((), KEEP.total_seconds())
 
 
 def _rows(of: str, filters: Filters, actor: Actor) -> tuple[list[list[Any]], bool]:
@@ -179,11 +167,3 @@ def _book(asked: Asked, rows: list[list[Any]], cut: bool, actor: Actor) -> bytes
     )
     columns = [Column(gettext(heading), width) for heading, width in COLUMNS]
     return workbook(gettext(LABELS[asked.list]), marks, columns, rows, actor.label)
-
-
-def _folder() -> Path:
-    return Path(settings.VAR) / FOLDER
-
-
-def _context(name: str) -> str:
-    return f"event.export:{name}"

@@ -2,5 +2,7 @@
 
 RETENTION = "registry.retention"
 JOBS = (RETENTION,)
+# Makes the files of approved lists, and ends old ones.
+EXPORTS = "registry.export"
 # Marks what is due of requests, and lists their clocks without whose they are.
 RIGHTS_WATCH = "registry.rights"

@@ -7,6 +7,7 @@ from wangge.core.words import N_
 from wangge.registry import definitions
 
 WHOLE = "copy"  # the field a reading names when all of them were seen
+EXPORTED = "export"  # when some of them were taken out in a list
 ACTIONS = {
     "opened": N_("Home entered"),
     "collected": N_("Collected"),
@@ -34,5 +35,7 @@ def field_label(key: str) -> str:
     """What people call the field of a person that a reading names."""
     if key == WHOLE:
         return gettext(N_("A copy of everything"))
+    if key == EXPORTED:
+        return gettext(N_("Taken out in a list"))
     known = {each.key: each for group in definitions.groups("person").values() for each in group.fields}
     return known[key].label if key in known else key

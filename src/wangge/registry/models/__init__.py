@@ -1,6 +1,7 @@
 """The tables of the register. Values stand in facts; the other rows say what the facts are about."""
 
 from wangge.registry.care.models import CareEntry, CareReading, CareStep, CareWords
+from wangge.registry.exports.models import RegisterExport, RegisterExportStep
 from wangge.registry.models.facts import Fact, History, Reading
 from wangge.registry.models.homes import Address, Dwelling
 from wangge.registry.models.people import Household, Merge, Person
@@ -24,6 +25,8 @@ __all__ = [
     "Organisation",
     "Person",
     "Reading",
+    "RegisterExport",
+    "RegisterExportStep",
     "Restriction",
     "RightsRequest",
     "RightsStep",

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from wangge.core.problems import invalid
-from wangge.core.text import unclean
+from wangge.core.text import unclean, visible
 from wangge.core.words import N_
 
 MOST_ROWS, MOST_COLUMNS, LONGEST = 100_000, 60, 500
@@ -148,4 +148,4 @@ def _text(value: Any) -> str:
             return value.isoformat()
         case float() if value.is_integer():
             return str(int(value))
-    return " ".join(str(value).split())[:LONGEST]
+    return " ".join(visible(str(value)).split())[:LONGEST]

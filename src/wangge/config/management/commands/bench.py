@@ -2,7 +2,8 @@
 
 `./wangge bench all` runs every one and writes docs/performance.md, `report` writes it again from what was kept;
 `growth` measures the reads at several sizes. `data --events N` fills a database for the benchmarks of a size, and
-keeps it. `faces` asks Lighthouse about the resident app; `--write FILE` keeps what it says.
+keeps it; `data --people N` one with a register of so many people. `faces` asks Lighthouse about the resident app;
+`--write FILE` keeps what it says.
 """
 
 import sys
@@ -35,17 +36,26 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=int, help="how long each round lasts")
         parser.add_argument("--sizes", type=_numbers, help="all, growth: sizes to draw, like 100000,1000000")
         parser.add_argument("--events", type=int, default=1_000_000, help="data: how many events")
+        parser.add_argument("--people", type=int, help="data: how many people, in a database of their own")
         parser.add_argument("--write", type=Path, help="faces: a file for the table")
         parser.add_argument("--json", action="store_true", help="print JSON only")
 
     def handle(self, *, name: str, **options: Any) -> None:
         if name == DATA:
-            filled = import_module("bench.filled").fill(options["events"])
-            self.stdout.write(dumps(filled) if options["json"] else self._said(filled))
+            self._data(**options)
         elif name == FACES:
             self._faces(**options)
         else:
             self.runs.run(name, **options)
+
+    def _data(self, *, events: int, people: int | None, json: bool, **_: Any) -> None:
+        if people:
+            filled = import_module("bench.registered").fill(people)
+            text = f"{filled['people']} people, imported in {filled['seconds']} s"
+        else:
+            filled = import_module("bench.filled").fill(events)
+            text = self._said(filled)
+        self.stdout.write(dumps(filled) if json else text)
 
     def _faces(self, *, rounds: int | None, json: bool, write: Path | None, **_: Any) -> None:
         faces = import_module("bench.faces")
