@@ -1,0 +1,189 @@
+/**
+ * The register at the door, on a phone: a card found by its address and taken along sealed, "nothing has changed" said
+ * without a network; and a visit whose finding becomes an event at the household's address.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { CITY, person } from './support/city.ts'
+import { barriers, overflow } from './support/look.ts'
+import { Phone, ready } from './support/phone.ts'
+import { settled } from './support/settled.ts'
+import { expect, test } from './support/test.ts'
+import { gridOf, resident, Voice } from './support/voice.ts'
+
+interface Home {
+  number: number
+  version: number
+  address: string
+}
+interface Patrol {
+  findings: string[]
+  words: { asked_for: string; offered: string } | null
+}
+
+/** A home of the demo in the worker's grid, not the one other tests work on; `at` tells those of this file apart. */
+async function home(worker: Voice, at: number): Promise<Home> {
+  const busy = (await resident()).home
+  const { items } = await worker.get<{ items: Home[] }>('/registry/homes')
+  return items.filter((each) => each.number !== busy && each.address.includes('演示路')).at(-1 - at)!
+}
+
+/** A visit of this home that is under way: those are taken along whatever the time of day. */
+async function visiting(worker: Voice, { number }: Home): Promise<string> {
+  const { code } = await gridOf('grid1')
+  const { case_no } = await worker.post<{ case_no: string }>('/patrols', {
+    kind: 'visit',
+    title: '入户走访',
+    grid: code,
+    home: number,
+    finish_by: new Date(Date.now() + 3_600_000).toISOString(),
+  })
+  await worker.post(`/patrols/${case_no}/actions/start`, { version: 1, data: {} })
+  return case_no
+}
+
+/** What this page's database holds, as a thief who cannot run the app would find it. */
+function stored(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const opening = indexedDB.open('wangge-field')
+    const db = await new Promise<IDBDatabase>((then) => (opening.onsuccess = () => then(opening.result)))
+    const found: unknown[] = []
+    for (const name of db.objectStoreNames) {
+      const asked = db.transaction(name).objectStore(name).getAll()
+      found.push(await new Promise((then) => (asked.onsuccess = () => then(asked.result))))
+    }
+    db.close()
+    return JSON.stringify(found)
+  })
+}
+
+/** Log in to an app that lies on the phone, and wait until the homes of today lie there too. */
+async function takenAlong(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await page.reload()
+  await ready(page, 'grid1')
+  await expect.poll(() => stored(page)).toContain('"until"')
+}
+
+test.describe.configure({ timeout: 240_000 })
+
+test('a card by its address, unchanged without a network, sent when there is one', async ({ guard }) => {
+  guard.expect(/ERR_INTERNET_DISCONNECTED/)
+  const worker = await Voice.of('grid1')
+  const mine = await home(worker, 0)
+  await visiting(worker, mine)
+  const card = () =>
+    worker.get<Home & { people: { person: { name: string } }[] }>(`/registry/homes/${mine.number}/card`)
+  const before = await card()
+  const somebody = before.people[0]!.person.name
+  const { lng, lat } = await gridOf('grid1')
+  const folder = await mkdtemp(join(tmpdir(), 'wangge-home-'))
+  const phone = new Phone(folder, CITY.address, guard, { longitude: lng, latitude: lat })
+  try {
+    const page = await phone.open('/login')
+    await takenAlong(page)
+    await page.getByTestId('tab-homes').click()
+    await page.getByTestId('home-seek').fill(mine.address.slice(3))
+    await page.getByTestId('home-find').click()
+    await page.getByTestId('address').filter({ hasText: mine.address }).click()
+    await expect(page.getByTestId('home-card')).toContainText(mine.address)
+    await expect(page.getByTestId('home-people')).toContainText(somebody)
+    await settled(page)
+    expect(await barriers(page)).toEqual([])
+    expect(await overflow(page)).toBe(0)
+
+    await test.step('the app is opened anew without a network: the password opens what was taken along', async () => {
+      await phone.offline(true)
+      await page.reload()
+      await expect(page.getByTestId('unlock')).toBeVisible()
+      expect(await stored(page)).not.toContain(somebody)
+      await page.getByTestId('unlock-password').fill('not the password')
+      await page.getByTestId('unlock-go').click()
+      await expect(page.getByText('密码不对')).toBeVisible()
+      await page.getByTestId('unlock-password').fill(person('grid1').password)
+      await page.getByTestId('unlock-go').click()
+      await expect(page.getByTestId('home-people')).toContainText(somebody)
+    })
+
+    await page.getByTestId('unchanged').click()
+    await expect(page.getByTestId('pending')).toContainText('没有变化')
+    expect((await card()).version).toBe(before.version)
+    await phone.offline(false)
+    await page.goto('/field/queue')
+    await expect(page.getByTestId('all-sent')).toBeVisible()
+    expect((await card()).version).toBe(before.version + 1)
+  } finally {
+    await phone.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+test('what is changed and found on a visit', async ({ guard }) => {
+  guard.expect(/ERR_INTERNET_DISCONNECTED/)
+  const worker = await Voice.of('grid1')
+  const mine = await home(worker, 1)
+  const no = await visiting(worker, mine)
+  const { lng, lat } = await gridOf('grid1')
+  const folder = await mkdtemp(join(tmpdir(), 'wangge-visit-'))
+  const phone = new Phone(folder, CITY.address, guard, { longitude: lng, latitude: lat })
+  try {
+    const page = await phone.open('/login')
+    await takenAlong(page)
+    await page.locator(`a[href$="/patrols/${no}"]`).first().click()
+    await expect(page.getByTestId('visit-home')).toContainText('住在这里')
+    await settled(page)
+    await phone.offline(true)
+
+    await test.step('a fact of the home is changed, in the form that is filled in already', async () => {
+      await page.getByTestId('visit-card').click()
+      await page.getByTestId('change-home').click()
+      await expect(page.getByTestId('field-use').locator('input:checked')).toHaveCount(1)
+      await page.getByTestId('field-rooms').locator('input').fill('3')
+      await page.getByTestId('form-send').click()
+      await expect(page.getByTestId('pending')).toContainText('房屋使用')
+      expect(await stored(page)).not.toContain('"rooms":3')
+      await page.getByTestId('back').click()
+    })
+
+    await test.step('something is found', async () => {
+      await page.getByTestId('patrol-find').click()
+      await expect(page.getByTestId('place-words')).toHaveValue(mine.address)
+      await page.getByTestId('report-text').fill(`厨房燃气软管老化开裂，需要更换。${Date.now()}`)
+      await page.getByTestId('report-send').click()
+    })
+
+    await test.step('the visit ends with lines that are ticked', async () => {
+      await page.getByTestId('patrol-finish').click()
+      expect(await barriers(page)).toEqual([])
+      await page.getByTestId('visit-tick').filter({ hasText: '家电水电维修' }).click()
+      await page.getByTestId('visit-tick').filter({ hasText: '上报处理' }).click()
+      await page.getByTestId('field-asked_for').locator('textarea').fill('卫生间装扶手')
+      await page.getByTestId('sheet').getByTestId('form-send').click()
+      await expect(page.getByTestId('pending').first()).toBeVisible()
+      expect(await stored(page)).not.toContain('卫生间装扶手')
+    })
+
+    await test.step('the app is opened anew: what is sealed waits for the password, and then for the network', async () => {
+      await page.goto('/field/queue')
+      await page.getByTestId('unlock-password').fill(person('grid1').password)
+      await page.getByTestId('unlock-go').click()
+      await expect(page.getByTestId('unlock')).toBeHidden()
+      await phone.offline(false)
+    })
+    await expect(page.getByTestId('all-sent')).toBeVisible()
+    const patrol = await worker.get<Patrol>(`/patrols/${no}`)
+    expect(patrol.words).toEqual({ asked_for: '家电水电维修；卫生间装扶手', offered: '上报处理' })
+    expect(patrol.findings).toHaveLength(1)
+    const event = await worker.get<{ place: string }>(`/events/${patrol.findings[0]}`)
+    expect(event.place).toContain(mine.address)
+    const card = await worker.get<{ groups: { data: { rooms?: number } }[] }>(
+      `/registry/homes/${mine.number}/card`,
+    )
+    expect(card.groups[0]!.data.rooms).toBe(3)
+  } finally {
+    await phone.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+})
