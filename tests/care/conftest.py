@@ -7,8 +7,9 @@ import pytest
 
 from tests.personas import Cast
 from tests.registry.conftest import cast, home, person, register
+from tests.requests.conftest import code, resident
 
-__all__ = ["cast", "home", "person", "register"]
+__all__ = ["cast", "code", "home", "person", "register", "resident"]
 ROOT = "/api/v1/care"
 FIELDS = {
     "elderly_alone": {"mobility": "aided", "needs": "每周买菜一次", "family_phone": "13900000002"},

@@ -6,7 +6,7 @@ from tests.care.conftest import ROOT
 from tests.personas import Face
 from wangge.core.audit import AuditEntry
 from wangge.core.rows import guarded
-from wangge.registry.care import queries
+from wangge.registry.care.ending import end_and_delete
 from wangge.registry.models import History, Reading
 
 ASKED = {"field": "family_phone", "reason": "联系家属"}
@@ -84,9 +84,15 @@ def test_revealing_asks_for_a_fresh_proof(care, cast, active):
     assert not logged("care.reveal")
 
 
-def test_the_person_may_be_told(care, active, person):
+def test_the_person_may_be_told(care, active, resident):
+    """That there is care, why, until when and who looked; what was written in it those who care tell."""
     care.see(active)
-    (told,) = queries.about(person["number"])
-    assert told.register.key == "elderly_alone"
-    assert "老年人权益保障法" in told.law
-    assert [each.by for each in told.readings] == ["worker"]
+    held = resident.send("GET")
+    (told,) = held["care"]
+    assert (told["label"], told["law"]) == ("独居与高龄老人", "老年人权益保障法第七条、第三十七条")
+    (look,) = told["looked"]
+    assert (look["post"], look["field"], look["reason"]) == ("网格员", "整份登记", told["purpose"])
+    assert "独居，腿脚不便" not in str(held)
+    care.act(active, "end", reason="已入住养老机构")
+    end_and_delete()
+    assert resident.send("GET")["care"] == []

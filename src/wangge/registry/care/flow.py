@@ -136,7 +136,7 @@ CARE = install(
         label=N_("Care"),
         states=(
             State("proposed", N_("To be begun"), awaits=("agree", "begin")),
-            State("active", N_("Under way"), awaits=("help", "review")),
+            State("active", N_("Care is given"), awaits=("help", "review")),
             State("ended", N_("Ended"), open=False),
         ),
         actions=(

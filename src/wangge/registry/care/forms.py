@@ -11,7 +11,7 @@ from wangge.core.words import N_
 WORDS = r"\S"  # two blanks are no reason
 MOST = 500
 Words = Annotated[str, Meta(min_length=2, max_length=MOST, pattern=WORDS)]
-Plan = Annotated[Words, Meta(title=N_("Plan: what help, by whom, how often"))]
+Plan = Annotated[Words, Meta(title=N_("Plan of care"))]
 Reason = Annotated[Words, Meta(title=N_("Reason"))]
 
 
@@ -52,7 +52,7 @@ class ChangePlan(Form):
 
 
 class Help(Form):
-    kind: Annotated[HelpKind, Meta(title=N_("What was done"))]
+    kind: Annotated[HelpKind, Meta(title=N_("What help it was"))]
     told: Annotated[Words, Meta(title=N_("How it went and what is needed next"))]
 
 

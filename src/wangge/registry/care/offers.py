@@ -47,10 +47,11 @@ def with_choices(
         "add": {number: name for number, name in others.items() if number not in entry.workers},
         "remove": {number: called.get(number, "") for number in entry.workers if number != entry.responsible},
     }
+    marked = first if any(each.key == first for each in actions) else ""
     found = []
     for each in actions:
         shown = _choosing(each, can[each.key]) if each.key in can else each
-        found.append(msgspec.structs.replace(shown, primary=each.key == first) if first else shown)
+        found.append(msgspec.structs.replace(shown, primary=each.key == marked) if marked else shown)
     return found
 
 

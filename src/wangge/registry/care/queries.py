@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.utils.timezone import now as clock_now
 from django.utils.translation import gettext
 
@@ -33,7 +33,6 @@ from wangge.registry.care.labels import consent_named
 from wangge.registry.care.models import CareEntry, CareReading, CareWords, Consent
 from wangge.registry.care.offers import CHOOSES, due_of, first_of, with_choices
 from wangge.registry.care.views import (
-    CareAbout,
     CareChoices,
     CareCount,
     CareCounts,
@@ -179,25 +178,12 @@ def counts(actor: Actor, region: str = "") -> CareCounts:
     )
 
 
-def about(person: int) -> list[CareAbout]:
-    """What is held of somebody in care registers, to be told to that person alone: whoever calls has made sure who
-    asks."""
+def about(person: int) -> list[CareEntry]:
+    """The entries about somebody with who looked at them (`readings`, the newest first), to be told to that person
+    alone: whoever calls has made sure who asks. Two queries."""
+    newest = Prefetch("readings", CareReading.objects.order_by("-id"))
     with guarded(job(CARE)):
-        rows = list(CareEntry.objects.filter(person=person).prefetch_related("readings").order_by("id"))
-    return [
-        CareAbout(
-            register=register_of(each).named(),
-            purpose=register_of(each).aim,
-            law=register_of(each).law,
-            state=state_named(flow_at("care", each.flow_version), each.state),
-            since=each.opened_at,
-            ends_on=each.ends_on,
-            readings=[
-                readings.line(each, row) for row in sorted(each.readings.all(), key=lambda row: -row.pk)
-            ],
-        )
-        for each in rows
-    ]
+        return list(CareEntry.objects.filter(person=person).prefetch_related(newest).order_by("id"))
 
 
 class CareLines(Reading):

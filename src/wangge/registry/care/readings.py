@@ -55,7 +55,11 @@ def reading_of(entry: CareEntry, seen: str, actor: Actor, reason: str = "") -> C
     )
 
 
-def line(entry: CareEntry, reading: CareReading) -> CareReadingLine:
+def seen(entry: CareEntry, reading: CareReading) -> str:
+    """What was looked at, in words."""
     field = register_of(entry).field(reading.seen)
-    said = field.label if field else gettext(SEEN[reading.seen])
-    return CareReadingLine(reading.at, reading.by, said, reading.reason)
+    return field.label if field else gettext(SEEN[reading.seen])
+
+
+def line(entry: CareEntry, reading: CareReading) -> CareReadingLine:
+    return CareReadingLine(reading.at, reading.by, seen(entry, reading), reading.reason)

@@ -118,18 +118,6 @@ class CareCounts(msgspec.Struct, frozen=True):
     items: list[CareCount]
 
 
-class CareAbout(msgspec.Struct, frozen=True):
-    """What the person may be told of an entry about them: that it is there, why, until when, and who looked."""
-
-    register: Named
-    purpose: str
-    law: str
-    state: Named
-    since: datetime
-    ends_on: date | None
-    readings: list[CareReadingLine]
-
-
 def register_view(register: Register) -> RegisterView:
     return RegisterView(
         key=register.key,

@@ -1,7 +1,8 @@
 """What somebody of the register is shown of it, who shows their code: what is held about them and why, who looked,
 and how far their requests are. Masked as on a worker's screen: the code may have fallen into other hands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
@@ -13,6 +14,10 @@ from wangge.core.rows import guarded
 from wangge.network import queries as network
 from wangge.registry import definitions, facts
 from wangge.registry.actions.people import FIRST
+from wangge.registry.care import queries as care
+from wangge.registry.care.models import CareEntry
+from wangge.registry.care.readings import seen as care_seen
+from wangge.registry.care.world import register_of
 from wangge.registry.definitions import Group
 from wangge.registry.labels import field_label
 from wangge.registry.models import Address, Fact, Person, Reading, Restriction, RightsRequest
@@ -58,6 +63,18 @@ class Looked(msgspec.Struct, frozen=True):
     reason: str
 
 
+class HeldCare(msgspec.Struct, frozen=True):
+    """Care for the person under a register: why, by which law, since when and until when, and who looked. What was
+    written in it is told by those who care: a code may fall into other hands."""
+
+    label: str
+    purpose: str
+    law: str
+    since: datetime
+    ends_on: date | None
+    looked: list[Looked]
+
+
 class RightView(msgspec.Struct, frozen=True):
     """A kind of request: what the law calls it, and how somebody says it; `whole`: it may be about everything."""
 
@@ -75,6 +92,7 @@ class Held(msgspec.Struct, frozen=True):
     home: str
     groups: list[HeldGroup]
     looked: list[Looked]
+    care: list[HeldCare]
     requests: list[AnswerView]
     rights: list[RightView]
     complaint: str
@@ -102,7 +120,10 @@ def held(shown_by: Recognised, address: str = "") -> Held:
             for key, group in definitions.groups("person").items()
             if key in known
         ],
-        looked=looked(readings),
+        looked=looked(
+            [Look(each.at, each.posting, each.by, field_label(each.field), each.reason) for each in readings]
+        ),
+        care=[_care(each) for each in care.about(number)],
         requests=told,
         rights=[
             RightView(each.key, each.label, each.said, each.law, each.about == "all")
@@ -114,23 +135,50 @@ def held(shown_by: Recognised, address: str = "") -> Held:
     )
 
 
-def looked(readings: Iterable[Reading]) -> list[Looked]:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at something of the person: when, from which posting, by whom, at what and for what."""
+
+    at: datetime
+    posting: int | None
+    by: str
+    field: str
+    reason: str
+
+
+def looked(rows: Sequence[Look]) -> list[Looked]:
     """Who looked, as the person may know. Two queries, none for nobody."""
-    rows = list(readings)
     posts = network.postings({each.posting for each in rows if each.posting})
     names = accounts.role_names({each.role for each in posts.values()}) if posts else {}
     return [_looked(each, posts, names) for each in rows]
 
 
-def _looked(reading: Reading, posts: Mapping[int, network.PostingView], names: Mapping[str, str]) -> Looked:
-    post = posts.get(reading.posting or 0)
+def _looked(look: Look, posts: Mapping[int, network.PostingView], names: Mapping[str, str]) -> Looked:
+    post = posts.get(look.posting or 0)
     return Looked(
-        at=reading.at,
+        at=look.at,
         post=names.get(post.role, "") if post else "",
         unit=post.place if post else "",
-        name=reading.by if rights.source().readers.names else "",
-        field=field_label(reading.field),
-        reason=reading.reason,
+        name=look.by if rights.source().readers.names else "",
+        field=look.field,
+        reason=look.reason,
+    )
+
+
+def _care(entry: CareEntry) -> HeldCare:
+    register = register_of(entry)
+    # Looking needs no reason of its own where it is part of caring.
+    looks = [
+        Look(each.at, each.posting, each.by, care_seen(entry, each), each.reason or register.aim)
+        for each in entry.readings.all()
+    ]
+    return HeldCare(
+        label=register.label,
+        purpose=register.aim,
+        law=register.law,
+        since=entry.opened_at,
+        ends_on=entry.ends_on,
+        looked=looked(looks),
     )
 
 
