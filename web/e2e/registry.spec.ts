@@ -25,8 +25,8 @@ test('somebody is found, changed, and a value shown with a reason that stays on 
   await expect(page.getByTestId('find-hints')).toBeVisible()
   await page.getByTestId('find-box').fill(name)
   await page.getByTestId('find').click()
-  await page.getByTestId('found').getByRole('link', { name }).click()
-  await expect(page.getByTestId('person')).toBeVisible()
+  await page.getByTestId('found').getByRole('link', { name, exact: true }).click()
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
   expect(page.url()).not.toContain(encodeURIComponent(name))
 
   await page.getByTestId('change-contact').click()

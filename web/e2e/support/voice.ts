@@ -113,7 +113,7 @@ export async function resident(): Promise<{ person: number; name: string; home: 
   const worker = await Voice.of('community1')
   const found = await worker.post<{
     items: { person: { number: number; name: string }; home: { number: number } }[]
-  }>('/registry/search', { name: '演示', limit: 1 })
+  }>('/registry/search', { name: '演示王00', limit: 1 })
   const places = await worker.get<{ items: { number: number }[] }>('/registry/organisations?limit=1')
   const { person, home } = found.items[0]!
   return { person: person.number, name: person.name, home: home.number, place: places.items[0]!.number }
