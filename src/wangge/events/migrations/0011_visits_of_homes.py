@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0010_know_the_areas'),
+        ("events", "0010_know_the_areas"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='patrol',
-            name='home',
+            model_name="patrol",
+            name="home",
             field=models.BigIntegerField(null=True),
         ),
     ]
