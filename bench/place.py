@@ -78,14 +78,19 @@ def copied(size: int) -> Iterator[dict[str, str]]:
 
 def kept() -> list[int]:
     """The sizes of the databases that are kept, ascending. One that is still being filled has no comment yet."""
+    found = (re.fullmatch(rf"{NAME}_(\d+)", name) for name in names())
+    return sorted(int(each[1]) for each in found if each)
+
+
+def names() -> list[str]:
+    """Every database that is kept, whatever it holds."""
     with _server() as server:
         rows = server.execute(
             "SELECT datname FROM pg_database WHERE datname LIKE %s"
             " AND shobj_description(oid, 'pg_database') IS NOT NULL",
             [f"{NAME}%"],
         ).fetchall()
-    found = (re.fullmatch(rf"{NAME}_(\d+)", row[0]) for row in rows)
-    return sorted(int(each[1]) for each in found if each)
+    return [row[0] for row in rows]
 
 
 @cache  # what is ready stays so while this process works

@@ -24,6 +24,7 @@ PEOPLE = 1_600_000  # of a city like this one
 CITY = "2110"
 PER_GRID = 483  # of such a city; smaller registers fill fewer grids, as densely
 TABLES = ("address", "dwelling", "household", "person", "fact", "history")
+NAMED = re.compile(rf"{place.NAME}_people_(\d+)")
 MARK = re.compile(r"(\d+) made-up people, imported in (\d+(?:\.\d+)?) s")
 
 
@@ -76,6 +77,11 @@ def grids(people: int) -> list[str]:
     every = list(network.grids(CITY).values_list("code", flat=True).order_by("code"))
     wanted = min(len(every), -(-people // PER_GRID))
     return [every[place * len(every) // wanted] for place in range(wanted)]
+
+
+def sizes() -> list[int]:
+    """The sizes of the registers that are kept, ascending."""
+    return sorted(int(found[1]) for name in place.names() if (found := NAMED.fullmatch(name)))
 
 
 @cache

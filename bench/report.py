@@ -84,7 +84,7 @@ def _figure(said: dict[str, Any], row: dict[str, Any]) -> list[str]:
     also = [f"{key} {_number(value)}" for key, value in values.items() if key not in _SHOWN]
     return [
         _named(row | {"name": said["name"]}),
-        _size(said["size"]),
+        _size(said["size"]) + (" people" if said.get("unit") == "people" else ""),
         _rate(row["figure"]),
         _rate(row.get("yardstick")),
         _ratio(values, row.get("ratio_spread")),

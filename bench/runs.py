@@ -58,6 +58,7 @@ def measure(benchmark: Benchmark, size: int | None, rounds: int, seconds: int, *
         "name": benchmark.name,
         "measures": benchmark.measures,
         "size": ask.size if benchmark.sized else None,
+        "unit": "people" if benchmark.people else "events",
         "rounds": rounds,
         "seconds": seconds,
         "rows": [row.as_dict() for row in rows],
@@ -103,7 +104,7 @@ def tell(line: str) -> None:
 
 def show(said: dict[str, Any]) -> None:
     """A table for people: the sides of each case, the ratio with its spread, and each line met or missed."""
-    of = f" of {said['size']:,} events" if said["size"] else ""
+    of = f" of {said['size']:,} {said['unit']}" if said["size"] else ""
     table = Table(title=f"{said['name']}{of}: {said['rounds']} rounds of {said['seconds']} s, in turns")
     for heading in ("case", "side", "per second (median)", "low – high", "p50 ms", "p95 ms"):
         table.add_column(heading, justify="left" if heading in {"case", "side"} else "right")

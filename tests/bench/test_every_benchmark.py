@@ -9,8 +9,9 @@ from bench.table import TABLE, Benchmark
 
 from bench import growth, place, stream
 
-# `start` sets up a whole installation, and listening takes every grid worker: below are some.
-HERE = [each for each in TABLE if each.name not in {"start", "stream"}]
+# `start` sets up a whole installation, and listening takes every grid worker: below are some. The register has a
+# database of its own (`test_registry.py`).
+HERE = [each for each in TABLE if each.name not in {"start", "stream", "registry"}]
 # Dozens of rows each, of one kind: asked briefly, and without the yardstick that `todo` and `detail` run as well.
 LONG = {"list", "map"}
 BRIEFLY = 0.2  # seconds

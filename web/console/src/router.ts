@@ -2,6 +2,7 @@ import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from
 import { routes as admin } from './admin/routes'
 import { routes as care } from './care/routes'
 import { routes as cases } from './case/routes'
+import { routes as exports } from './exports/routes'
 import { routes as map } from './map/routes'
 import { routes as registry } from './registry/routes'
 import { routes as requests } from './requests/routes'
@@ -19,6 +20,7 @@ export const routes: RouteRecordRaw[] = [
   ...registry,
   ...care,
   ...requests,
+  ...exports,
   ...admin,
   ...account,
   ...shell,

@@ -6,7 +6,7 @@ import { locale } from '@shared/lib/i18n'
 import { useLive } from '../parts/live'
 
 /** The smaller loops beside events, by their address. */
-export type LoopName = 'patrols' | 'appeals' | 'registry/requests' | 'care'
+export type LoopName = 'patrols' | 'appeals' | 'registry/requests' | 'registry/exports' | 'care'
 
 export type Patrol = Answer<'/api/v1/patrols/{case_no}'>
 export type Appeal = Answer<'/api/v1/appeals/{case_no}'>
