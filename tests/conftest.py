@@ -52,6 +52,12 @@ def drop(name: str) -> None:
     forget_head(name)
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--examples", type=int, default=0, help="tests/fuzz: so many of each kind of request, others each time"
+    )
+
+
 def pytest_configure(config):
     """Name the prepared database once a run: the workers inherit the name with the environment."""
     if not hasattr(config, "workerinput"):

@@ -48,6 +48,9 @@ MEANINGS = {
 }
 
 
+SERVED_AS = "x-served-as"  # between a route and `complete`; not in the document
+
+
 def complete(document: Document, hot: Iterable[HotRoute], root: str) -> Document:
     """Add hot routes below `root` and the problem answers of every operation; returns the same document."""
     schemas = document["components"].setdefault("schemas", {})
@@ -66,6 +69,10 @@ def complete(document: Document, hot: Iterable[HotRoute], root: str) -> Document
         for operation in operations.values():
             operation["responses"] = _said(operation["responses"])
             _add_problems(operation, has_parameters="{" in address)
+            served = operation.pop(SERVED_AS, None)
+            if served is not None:
+                content = operation["responses"]["200"]["content"]
+                content[served] = content.pop("application/json")
     if not document.get("servers"):
         document.pop("servers", None)
     return document
@@ -133,6 +140,11 @@ def _add_problems(operation: Document, *, has_parameters: bool) -> None:
                 "content": {PROBLEM_TYPE: {"schema": {"$ref": REF.format(name="Problem")}}},
             },
         )
+
+
+def served_as(media_type: str) -> dict[str, Any]:
+    """`openapi_extra` for a route whose answer has the shape it declares and a media type more special than JSON."""
+    return {SERVED_AS: media_type}
 
 
 def body(shape: type[Any]) -> dict[str, Any]:

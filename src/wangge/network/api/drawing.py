@@ -9,6 +9,7 @@ from ninja import Router, Schema
 
 from wangge.core import problems
 from wangge.core.codes import Level, checked
+from wangge.core.http.openapi import served_as
 from wangge.core.http.packed import serve
 from wangge.core.problems import Problem
 from wangge.network import queries
@@ -80,7 +81,12 @@ class MapSettings(Schema):
 
 
 # /map/outlines
-@router.get("/map/outlines", response=Outlines, summary="Simplified outlines of the regions of a level")
+@router.get(
+    "/map/outlines",
+    response=Outlines,
+    summary="Simplified outlines of the regions of a level",
+    openapi_extra=served_as(GEOJSON),
+)
 def outlines(
     request: HttpRequest, level: Literal["city", "county", "township", "community"]
 ) -> HttpResponseBase:
@@ -90,7 +96,12 @@ def outlines(
 
 
 # /map/grids
-@router.get("/map/grids", response=GridOutlines, summary="Simplified outlines of the grids")
+@router.get(
+    "/map/grids",
+    response=GridOutlines,
+    summary="Simplified outlines of the grids",
+    openapi_extra=served_as(GEOJSON),
+)
 def grids(request: HttpRequest, region: str = "") -> HttpResponseBase:
     """GeoJSON, compressed, of the whole city or of a region; the `ETag` changes with the version."""
     who.may_see(request)
