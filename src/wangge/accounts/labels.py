@@ -66,7 +66,6 @@ AUDIT_ACTIONS = {
     "registry.held": N_("Looked at what is held about themselves"),
     "registry.imported": N_("Imported people from a file"),
     "registry.deleted": N_("Deleted from the register what had served its purpose"),
-    "registry.imported": N_("Imported people from a file"),
     "registry.merge": N_("Merged two entries of the register"),
     "registry.merge_undone": N_("Undid a merge in the register"),
     "registry.reveal": N_("Looked at a masked value of the register"),
