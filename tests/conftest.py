@@ -54,7 +54,10 @@ def drop(name: str) -> None:
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--examples", type=int, default=0, help="tests/fuzz: so many of each kind of request, others each time"
+        "--examples",
+        type=int,
+        default=0,
+        help="tests/fuzz: so many of each kind of request, others each time",
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 WIDEST = 50  # characters of a column
@@ -54,7 +54,7 @@ def workbook(
     return out.getvalue()
 
 
-def _cell(sheet: Any, value: Any, font: Font | None = None) -> WriteOnlyCell:
+def _cell(sheet: Any, value: Any, font: Font | None = None) -> Cell:
     """A text is always a text: one that begins with `=` must not become a formula on somebody's machine."""
     if isinstance(value, datetime):
         cell = WriteOnlyCell(sheet, value=localtime(value).replace(tzinfo=None))
