@@ -99,6 +99,7 @@ def test_one_that_fails_costs_only_itself(docs, monkeypatch):
             "name": benchmark.name,
             "measures": "",
             "size": size,
+            "unit": "events",
             "rounds": rounds,
             "seconds": seconds,
             "rows": [row.as_dict()],

@@ -58,7 +58,7 @@ def test_any_of_the_proofs_is_good(cast, code, proof):
 
 
 @pytest.mark.parametrize(
-    ("code", "proof"),
+    ("shown", "proof"),
     [
         ("AAAA-BBBB-CCCC", identity()[-4:]),
         (None, "0000"),
@@ -68,8 +68,8 @@ def test_any_of_the_proofs_is_good(cast, code, proof):
         ("x", "y"),
     ],
 )
-def test_whatever_is_wrong_the_answer_is_the_same(resident, code, proof):
-    face = Face(headers={"X-Held-Code": code or resident.code, "X-Held-Proof": proof})
+def test_whatever_is_wrong_the_answer_is_the_same(resident, shown, proof):
+    face = Face(headers={"X-Held-Code": shown or resident.code, "X-Held-Proof": proof})
     answer = face.get(HELD)
     assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
     assert "errors" not in answer.json()

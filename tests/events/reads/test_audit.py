@@ -37,6 +37,9 @@ def test_it_works(cases):
         "events.Event",
         "events.Patrol",
         "events.Appeal",
+        "registry.CareEntry",
+        "registry.RegisterExport",
+        "registry.RightsRequest",
     }
     assert "1 chains hold" in verify("--case", cases[0])[0]
     assert verify("--case", "2026010100000018")[1] is not None

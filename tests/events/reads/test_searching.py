@@ -97,12 +97,13 @@ def test_the_database_counts_stretches_alike(moment):
 
 
 def test_the_planner_knows_that_making_keys_is_dear(database):
-    """Else it would make them for every case of a small city, once for each stretch, rather than ask the index."""
+    """Else it would make them for every case of a small city, once for each stretch, rather than ask the index. It
+    does not see what a call costs that it can replace by the body of the function."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT procost FROM pg_proc WHERE proname = 'event_words'")
+        assert cursor.fetchall() == [(20000,)]
         cursor.execute(
-            "EXPLAIN SELECT id FROM events_event WHERE closed_at IS NOT NULL AND"
-            " event_words(text, case_no, region_code, opened_at, lead_unit_id, joint_units) @@ %s::text::tsquery",
-            ["'2597路灯'"],
+            "EXPLAIN VERBOSE SELECT event_words(text, case_no, region_code, opened_at, lead_unit_id, joint_units)"
+            " FROM events_event"
         )
-        plan = "".join(row[0] for row in cursor.fetchall())
-    assert "Bitmap Index Scan on event_words" in plan, plan
+        assert "event_words(" in "".join(row[0] for row in cursor.fetchall())

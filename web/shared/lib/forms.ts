@@ -30,7 +30,18 @@ export interface Schema {
 
 /** What a field is drawn as. `pick` and `picks` ask the platform for what can be chosen (`options`: its address). */
 export type Kind =
-  'line' | 'text' | 'yes' | 'number' | 'day' | 'time' | 'choice' | 'choices' | 'pick' | 'picks' | 'parts' | 'point'
+  | 'line'
+  | 'text'
+  | 'yes'
+  | 'number'
+  | 'day'
+  | 'time'
+  | 'choice'
+  | 'choices'
+  | 'pick'
+  | 'picks'
+  | 'parts'
+  | 'point'
 
 export interface Field {
   /** Where the value goes; of a point, the two names are `lng` and `lat`. */

@@ -35,6 +35,14 @@ MOST_ROWS = 50_000
 DRAWER = Drawer("register-exports", "registry.export")
 OBJECT = "register_export"
 
+# What each action is called in the audit log.
+LOGGED = {
+    "ask": "export.ask",
+    "approve": "export.approve",
+    "refuse": "export.refuse",
+    "withdraw": "export.withdraw",
+    "fetch": "export.fetch",
+}
 EMPTY = problems.kind("export.empty", 409, N_("There is nobody to list"))
 
 
@@ -172,7 +180,7 @@ def _note(result: Result, actor: Actor, address: str, reason: str = "") -> None:
     case = result.case
     audit.record(
         actor,
-        f"export.{result.record.action}",
+        LOGGED[result.record.action],
         (OBJECT, case.case_no),
         reason,
         address=address,
