@@ -56,6 +56,19 @@ async function asked(person: number): Promise<string> {
   return (await operator.post<{ case_no: string }>(`/registry/people/${person}/requests`, body)).case_no
 }
 
+/** A list out of the register that waits for approval. */
+async function listed(region: string): Promise<string> {
+  const operator = await Voice.of('community1')
+  const body = {
+    purpose: 'door',
+    fields: ['identity.name'],
+    region,
+    reason: '入户前核对',
+    receiver: '本社区网格员',
+  }
+  return (await operator.post<{ case_no: string }>('/registry/exports', body)).case_no
+}
+
 /** Somebody is cared for by those who walk through the pages. */
 async function cared(): Promise<string> {
   const operator = await Voice.of('community1')
@@ -87,6 +100,7 @@ async function examples(): Promise<Record<string, string>> {
     'appeal.no': '2026010100000000',
     'request.no': await asked(person),
     'care-entry.no': await cared(),
+    'export.no': await listed(code),
     nowhere: 'no-such-page',
     rest: 'no-such-page',
   }

@@ -13,5 +13,5 @@ export const sections: Section[] = [
   { key: 'tables', power: 'registry.import', page: () => import('./tables/TablesPage.vue') },
   { key: 'addresses', power: 'registry.see', page: () => import('./places/AddressesPage.vue') },
   { key: 'places', power: 'registry.see', page: () => import('./places/PlacesPage.vue') },
-  { key: 'components', power: 'event.see', page: () => import('./places/ComponentsPage.vue') },
+  { key: 'components', power: 'registry.see', page: () => import('./places/ComponentsPage.vue') },
 ]
