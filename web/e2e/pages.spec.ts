@@ -1,6 +1,7 @@
 /**
- * Every page of every face, in two sizes and both sets of colours: no barrier that axe finds, nothing wider than the
- * window, no text that only programs should read. The pages are those that the apps' own routers list.
+ * Every page of every face, in the size it is made for and in both sets of colours: no barrier that axe finds, nothing
+ * wider than the window, no text that only programs should read; in another size, nothing wider than that. The pages
+ * are those that the apps' own routers list.
  */
 import type { Page } from '@playwright/test'
 import { DESK, ON_PHONE } from './support/browser.ts'
@@ -15,9 +16,14 @@ const SMALL_DESK = { width: 1024, height: 768 }
 
 test.describe.configure({ timeout: 420_000 })
 
-/** What is wrong with a page that is open, in the light and in the dark. */
-async function faults(page: Page, name: string): Promise<string[]> {
+/** What is wrong with a page that is open, in the light and in the dark; `size`: only whether it fits. */
+async function faults(page: Page, name: string, look: 'whole' | 'size'): Promise<string[]> {
   const found: string[] = []
+  if (look === 'size') {
+    await settled(page)
+    const wider = await overflow(page)
+    return wider > 0 ? [`${name}: ${wider} px wider than the window`] : []
+  }
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await settled(page)
@@ -31,7 +37,13 @@ async function faults(page: Page, name: string): Promise<string[]> {
 }
 
 /** Walk all these pages in one browser; complains of pages it knows no address for. */
-async function walk(page: Page, base: string, table: Route[], values: Record<string, string>) {
+async function walk(
+  page: Page,
+  base: string,
+  table: Route[],
+  values: Record<string, string>,
+  look: 'whole' | 'size',
+) {
   const found: string[] = []
   for (const route of table) {
     const path = address(route, values)
@@ -41,7 +53,7 @@ async function walk(page: Page, base: string, table: Route[], values: Record<str
     }
     await test.step(`${route.name} ${path}`, async () => {
       await page.goto(base + path)
-      found.push(...(await faults(page, route.name)))
+      found.push(...(await faults(page, route.name, look)))
     })
   }
   return found
@@ -114,7 +126,8 @@ for (const [size, viewport] of Object.entries({ desk: DESK, 'small desk': SMALL_
     const first = await open(null, { viewport })
     await first.goto('/console/login')
     const table = await routes(first)
-    expect(await faults(first, 'login')).toEqual([])
+    const look = viewport === DESK ? 'whole' : 'size'
+    expect(await faults(first, 'login', look)).toEqual([])
     const found: string[] = []
     const left = new Set(table.filter((route) => route.name !== 'login'))
     for (const [username, held] of may) {
@@ -123,13 +136,15 @@ for (const [size, viewport] of Object.entries({ desk: DESK, 'small desk': SMALL_
       )
       if (!mine.length) continue
       mine.forEach((route) => left.delete(route))
-      found.push(...(await walk(await open(username, { viewport }), '/console', mine, values)))
+      found.push(...(await walk(await open(username, { viewport }), '/console', mine, values, look)))
     }
     for (const route of left) found.push(`${route.name}: nobody of the demo has ${route.power.join(' or ')}`)
     expect(found).toEqual([])
   })
 
 for (const [size, options] of Object.entries({ phone: ON_PHONE, desk: { viewport: DESK } })) {
+  const look = size === 'phone' ? 'whole' : 'size'
+
   test(`field app, ${size}`, async ({ open }) => {
     const { person, home } = await resident()
     const homes = { number: String(home), who: String(person), what: 'enter' }
@@ -137,10 +152,10 @@ for (const [size, options] of Object.entries({ phone: ON_PHONE, desk: { viewport
     const page = await open(null, options)
     await page.goto('/field/login')
     const table = await routes(page)
-    const found = await faults(page, 'login')
+    const found = await faults(page, 'login', look)
     await throughTheDoor(page, 'grid1')
     const others = table.filter((route) => route.name !== 'login')
-    found.push(...(await walk(page, '/field', others, values)))
+    found.push(...(await walk(page, '/field', others, values, look)))
     expect(found).toEqual([])
   })
 
@@ -152,6 +167,6 @@ for (const [size, options] of Object.entries({ phone: ON_PHONE, desk: { viewport
     const table = await routes(page)
     await page.goto(`/follow/${case_no}#${secret}`)
     const values = { no: case_no, code, action: 'remind', id: 'not-on-this-phone', rest: 'no-such-page' }
-    expect(await walk(page, '', table, values)).toEqual([])
+    expect(await walk(page, '', table, values, look)).toEqual([])
   })
 }
