@@ -23,8 +23,9 @@ def processes(host: str, port: int, stream_port: int = 0) -> tuple[Process, ...]
                 *(sys.executable, "-m", "granian", "--interface", "wsgi"),
                 *("--host", host, "--port", str(port)),
                 *("--workers", os.environ.get("WANGGE_WORKERS", "2")),
-                # A thread holds one database connection: workers × threads stays well below the server's 100.
-                *("--blocking-threads", os.environ.get("WANGGE_THREADS", "4")),
+                # A thread holds one database connection: workers × threads stays well below the server's 100. More
+                # than three of a worker wait for each other, and for the cores, longer than for the database.
+                *("--blocking-threads", os.environ.get("WANGGE_THREADS", "3")),
                 *("--blocking-threads-idle-timeout", "600"),
                 *("--respawn-failed-workers", "--no-ws", "--log-level", "warning"),
                 "wangge.config.wsgi:application",
