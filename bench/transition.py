@@ -27,6 +27,8 @@ ITEM = "C0137"  # of the grade that a township's centre coordinates
 # Cases of which each takes its next step in turn: so many that its step before is done, however slow a process is at
 # first.
 WAVE = 1000
+# Fewer, and a step might be asked for while another connection still waits for the one before it.
+LEAST = 300
 POOL = 1000  # cases that pgbench moves
 FASTEST = 1500  # actions a second that there are cases for
 
@@ -56,7 +58,7 @@ def run(ask: Ask) -> list[Row]:
         first, last = (Event.objects.get(case_no=each).pk for each in (pool[0], pool[-1]))
         moved = again.moved(asked, Event.objects.get(case_no=case), len(way) + 1)
         script = again.moving(url, moved, first, last)
-        enough = FASTEST * ask.seconds * (ask.rounds + 1) // len(way)
+        enough = max(LEAST, FASTEST * ask.seconds * (ask.rounds + 1) // len(way))
         waiting = requests(way, iter(cases(way, enough)))
         with place.web(environment) as port:
             figure, yardstick = ask.measured(
