@@ -38,7 +38,6 @@ Key = tuple[datetime, int]
 LOOKED = 1000
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 OPEN: Condition = ("closed_at IS NULL", [])
-ENDED: Condition = ("closed_at IS NOT NULL", [])
 # The ends that most cases come to are not in `event_ended`; it is used when the statement says so in its words.
 OFTEN = ("closed", "refused")
 SELDOM: Condition = ("closed_at IS NOT NULL AND NOT state IN ('closed', 'refused')", [])

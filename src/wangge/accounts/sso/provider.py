@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import httpx
@@ -207,7 +207,7 @@ def _discovered(issuer: str) -> Doors:
 
 def _keys(found: Doors) -> KeySet:
     try:
-        return KeySet.import_key_set(_read(_fetch("GET", found.jwks_uri), dict[str, Any]))  # type: ignore[arg-type]
+        return KeySet.import_key_set(cast(Any, _read(_fetch("GET", found.jwks_uri), dict[str, Any])))
     except (JoseError, ValueError, TypeError, KeyError) as error:
         log.exception("single sign-on: the keys cannot be read", exc_info=error)
         raise Problem(PROVIDER_DOWN) from error

@@ -4,11 +4,11 @@ import re
 from typing import Any
 
 import msgspec
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from wangge.core import problems
 from wangge.core.flow.store import Result
-from wangge.core.http.documents import convert, read_json
+from wangge.core.http.documents import convert, json_response, read_json
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
 
@@ -64,3 +64,13 @@ def action_result(result: Result) -> ActionResult:
         hash=result.record.hash,
         replayed=result.replayed,
     )
+
+
+def opened(result: Result) -> HttpResponse:
+    """The answer to what opens a case: 201 the first time, 200 where the same key had opened it."""
+    return json_response(action_result(result), 200 if result.replayed else 201)
+
+
+def acted(result: Result) -> HttpResponse:
+    """The answer to an action on a case, with its new version as ETag."""
+    return json_response(action_result(result), ETag=etag(result.record.seq))

@@ -15,10 +15,11 @@ from wangge.core.http.openapi import answer, body
 from wangge.core.http.writes import (
     ActionRequest,
     ActionResult,
+    acted,
     action_request,
-    action_result,
     etag,
     idempotency_key,
+    opened,
 )
 from wangge.events.appeals import actions, queries
 from wangge.events.appeals.flow import Ask
@@ -34,7 +35,7 @@ router = Router(tags=["appeals"], auth=ANY)
 )
 def appeal(request: HttpRequest, case_no: str) -> HttpResponse:
     result = actions.appeal(case_no, actor_of(request), read_json(request), key=idempotency_key(request))
-    return json_response(action_result(result), 200 if result.replayed else 201)
+    return opened(result)
 
 
 @router.get("/appeals", summary="Appeals, newest first", openapi_extra=answer(AppealPage))
@@ -58,4 +59,4 @@ def act(request: HttpRequest, case_no: str, action: str) -> HttpResponse:
     result = actions.act(
         case_no, action, actor_of(request), asked.data, asked.version, key=idempotency_key(request)
     )
-    return json_response(action_result(result), ETag=etag(result.record.seq))
+    return acted(result)

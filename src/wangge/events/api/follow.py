@@ -28,8 +28,8 @@ from wangge.core.http.openapi import answer, body
 from wangge.core.http.writes import (
     ActionRequest,
     ActionResult,
+    acted,
     action_request,
-    action_result,
     etag,
     idempotency_key,
 )
@@ -240,7 +240,7 @@ def act(request: HttpRequest, case_no: str, action: str) -> HttpResponse:
     result = actions.act(
         case_no, action, actor_of(request), asked.data, asked.version, key=idempotency_key(request)
     )
-    return json_response(action_result(result), ETag=etag(result.record.seq))
+    return acted(result)
 
 
 @router.get(

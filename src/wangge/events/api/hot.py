@@ -27,8 +27,8 @@ from wangge.core.http.hot import HotRoute
 from wangge.core.http.writes import (
     ActionRequest,
     ActionResult,
+    acted,
     action_request,
-    action_result,
     etag,
     idempotency_key,
 )
@@ -168,7 +168,7 @@ def act(request: HttpRequest, case_no: str, action: str) -> HttpResponse:
     asked = action_request(request)
     refuse_indirect("event", action)
     result = actions.act(case_no, action, actor, asked.data, asked.version, key=idempotency_key(request))
-    return json_response(action_result(result), ETag=etag(result.record.seq))
+    return acted(result)
 
 
 def convert_query(request: HttpRequest, shape: type[Any]) -> Any:

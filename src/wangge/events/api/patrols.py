@@ -23,10 +23,11 @@ from wangge.core.http.openapi import answer, body
 from wangge.core.http.writes import (
     ActionRequest,
     ActionResult,
+    acted,
     action_request,
-    action_result,
     etag,
     idempotency_key,
+    opened,
 )
 from wangge.events.api.hot import Receipt, receipt_of
 from wangge.events.intake import Report
@@ -61,7 +62,7 @@ def listed(
 )
 def plan(request: HttpRequest) -> HttpResponse:
     result = actions.plan(convert(read_json(request), Plan), actor_of(request), key=idempotency_key(request))
-    return json_response(action_result(result), 200 if result.replayed else 201)
+    return opened(result)
 
 
 @router.get(
@@ -82,7 +83,7 @@ def act(request: HttpRequest, case_no: str, action: str) -> HttpResponse:
     result = actions.act(
         case_no, action, actor_of(request), asked.data, asked.version, key=idempotency_key(request)
     )
-    return json_response(action_result(result), ETag=etag(result.record.seq))
+    return acted(result)
 
 
 @router.post(

@@ -22,10 +22,11 @@ from wangge.core.http.pages import LIMIT
 from wangge.core.http.writes import (
     ActionRequest,
     ActionResult,
+    acted,
     action_request,
-    action_result,
     etag,
     idempotency_key,
+    opened,
 )
 from wangge.registry.exports import actions, queries
 from wangge.registry.exports.actions import ExportIn, FileIn
@@ -77,7 +78,7 @@ def listed(
 def ask(request: HttpRequest) -> HttpResponse:
     asked = convert(read_json(request), ExportIn)
     result = actions.ask(asked, actor_of(request), key=idempotency_key(request), address=address_of(request))
-    return json_response(action_result(result), 200 if result.replayed else 201)
+    return opened(result)
 
 
 @router.get(
@@ -106,7 +107,7 @@ def act(request: HttpRequest, case_no: str, action: str) -> HttpResponse:
         key=idempotency_key(request),
         address=address_of(request),
     )
-    return json_response(action_result(result), ETag=etag(result.record.seq))
+    return acted(result)
 
 
 @router.post(

@@ -20,10 +20,10 @@ from wangge.core.http.openapi import answer, body
 from wangge.core.http.writes import (
     ActionRequest,
     ActionResult,
+    acted,
     action_request,
-    action_result,
-    etag,
     idempotency_key,
+    opened,
 )
 from wangge.core.problems import Problem
 from wangge.core.secrets import heard
@@ -80,7 +80,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     me = _shown_by(request)
     asked = convert(read_json(request), AskIn)
     result = actions.ask(me.access.person_id, asked, me.actor, key=idempotency_key(request))
-    return json_response(action_result(result), 200 if result.replayed else 201)
+    return opened(result)
 
 
 @router.post(
@@ -93,4 +93,4 @@ def act(request: HttpRequest, case_no: str, action: str) -> HttpResponse:
     result = actions.act(
         case_no, action, _shown_by(request).actor, asked.data, asked.version, key=idempotency_key(request)
     )
-    return json_response(action_result(result), ETag=etag(result.record.seq))
+    return acted(result)

@@ -21,10 +21,11 @@ from wangge.core.http.pages import LIMIT
 from wangge.core.http.writes import (
     ActionRequest,
     ActionResult,
+    acted,
     action_request,
-    action_result,
     etag,
     idempotency_key,
+    opened,
 )
 from wangge.core.named import Named
 from wangge.registry import definitions
@@ -104,7 +105,7 @@ def described(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest, number: int) -> HttpResponse:
     asked = convert(read_json(request), AskIn)
     result = actions.ask(number, asked, actor_of(request), key=idempotency_key(request))
-    return json_response(action_result(result), 200 if result.replayed else 201)
+    return opened(result)
 
 
 @router.get("/registry/requests", summary="Requests, newest first", openapi_extra=answer(RightsPage))
@@ -135,4 +136,4 @@ def act(request: HttpRequest, case_no: str, action: str) -> HttpResponse:
     result = actions.act(
         case_no, action, actor_of(request), asked.data, asked.version, key=idempotency_key(request)
     )
-    return json_response(action_result(result), ETag=etag(result.record.seq))
+    return acted(result)

@@ -21,10 +21,11 @@ from wangge.core.http.openapi import answer, body
 from wangge.core.http.writes import (
     ActionRequest,
     ActionResult,
+    acted,
     action_request,
-    action_result,
     etag,
     idempotency_key,
+    opened,
 )
 from wangge.registry.care import actions, queries
 from wangge.registry.care.actions import CareFieldsIn, CareIn, CareRevealed, CareRevealIn
@@ -44,7 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def open_entry(request: HttpRequest) -> HttpResponse:
     asked = convert(read_json(request), CareIn)
     result = actions.open_entry(asked, actor_of(request), key=idempotency_key(request))
-    return json_response(action_result(result), 200 if result.replayed else 201)
+    return opened(result)
 
 
 @router.get("/care/counts", summary="Care entries by register", openapi_extra=answer(CareCounts))
@@ -71,7 +72,7 @@ def one(request: HttpRequest, case_no: str) -> HttpResponse:
 def correct(request: HttpRequest, case_no: str) -> HttpResponse:
     asked = convert(read_json(request), CareFieldsIn)
     result = actions.correct(case_no, asked, actor_of(request), key=idempotency_key(request))
-    return json_response(action_result(result), ETag=etag(result.record.seq))
+    return acted(result)
 
 
 @router.post(
@@ -84,7 +85,7 @@ def act(request: HttpRequest, case_no: str, action: str) -> HttpResponse:
     result = actions.act(
         case_no, action, actor_of(request), asked.data, asked.version, key=idempotency_key(request)
     )
-    return json_response(action_result(result), ETag=etag(result.record.seq))
+    return acted(result)
 
 
 @router.post(

@@ -47,6 +47,11 @@ class RegisterExport(Case):
             models.Index(fields=["ends_at"], condition=Q(closed_at=None), name="export_open"),
         ]
 
+    @property
+    def counted(self) -> int:
+        """The rows of the list as it was made; until then, as it was asked for."""
+        return self.rows if self.made_rows is None else self.made_rows
+
 
 class RegisterExportStep(Step):
     """A step of such a list."""

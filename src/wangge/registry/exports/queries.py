@@ -123,7 +123,7 @@ def listed(
                 region_name=names.get(row.region_code, ""),
                 asker=row.asker,
                 receiver=row.receiver,
-                rows=row.rows if row.made_rows is None else row.made_rows,
+                rows=row.counted,
                 state=state_named(flow_at("register_export", row.flow_version), row.state),
                 opened_at=row.opened_at,
                 ends_at=row.ends_at,
@@ -165,7 +165,7 @@ def one(case_no: str, actor: Actor) -> ExportView:
         receiver=row.receiver,
         asker=row.asker,
         approver=row.approver,
-        rows=row.rows if row.made_rows is None else row.made_rows,
+        rows=row.counted,
         ends_at=row.ends_at,
         fetches=max(settings.fetches - row.fetched, 0) if may_fetch else 0,
     )

@@ -73,7 +73,7 @@ class RightsView(CaseView, frozen=True, kw_only=True):
 
 
 class RightsClock(msgspec.Struct, frozen=True):
-    """When one request is to be answered, without whose it is.."""
+    """When one request is to be answered, without whose it is."""
 
     case_no: str
     kind: Named
