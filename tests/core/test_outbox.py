@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils.timezone import now
 
+from wangge.core.deletions import Deletion
 from wangge.core.outbox import KEEP, LONGEST_WAIT, Outbox, drain, post, purge, stuck
 
 
@@ -213,12 +214,13 @@ def test_a_delivery_is_three_statements_and_two_savepoints(handlers, django_asse
 
 
 @pytest.mark.django_db
-def test_purging_is_one_statement(handlers, django_assert_num_queries):
+def test_purging_is_one_statement_and_its_count(handlers, django_assert_num_queries):
     post("told", n=1)
     drain(handlers)
     Outbox.objects.update(done_at=now() - 2 * KEEP)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(4):  # with the two that hold them together
         assert purge() == 1
+    assert list(Deletion.objects.values_list("rule", "count")) == [("core.messages", 1)]
 
 
 def test_a_message_comes_with_the_work_it_tells_of_or_not_at_all(committed):

@@ -1,4 +1,4 @@
-"""The platform's own tables: settings published in versions, the outbox, the audit log."""
+"""The platform's own tables: settings published in versions, the outbox, the audit log, what was deleted."""
 
 from django.db import models
 from django.utils.timezone import now
@@ -6,11 +6,21 @@ from django.utils.timezone import now
 from wangge.core.audit import AuditEntry
 from wangge.core.audit.chain import AuditLink
 from wangge.core.audit.watch import AuditAlert
+from wangge.core.deletions import Deletion
 from wangge.core.outbox import Outbox
 from wangge.core.rates import RateCount
 from wangge.core.scope import Open
 
-__all__ = ["AuditAlert", "AuditEntry", "AuditLink", "CalendarDay", "FlowEdition", "Outbox", "RateCount"]
+__all__ = [
+    "AuditAlert",
+    "AuditEntry",
+    "AuditLink",
+    "CalendarDay",
+    "Deletion",
+    "FlowEdition",
+    "Outbox",
+    "RateCount",
+]
 
 
 class FlowEdition(models.Model):

@@ -12,12 +12,21 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.timezone import now
 
+from wangge.core import deletions
 from wangge.core.scope import Closed
+from wangge.core.words import N_
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Mapping[str, Any]], None]
 KEEP = timedelta(days=7)
+DELIVERED = deletions.rule(
+    "core.messages",
+    "events.forget",
+    N_("Messages between parts of the platform"),
+    N_("it was delivered"),
+    KEEP,
+)
 LONGEST_WAIT = timedelta(hours=6)
 
 
@@ -92,8 +101,9 @@ def storable(text: str) -> str:
 
 def purge() -> int:
     """Delete what was delivered more than `KEEP` ago; the number of rows."""
-    rows, _ = Outbox.objects.filter(done_at__lt=now() - KEEP).delete()
-    return rows
+    with transaction.atomic():
+        rows, _ = Outbox.objects.filter(done_at__lt=now() - KEEP).delete()
+        return deletions.deleted(DELIVERED, rows)
 
 
 def stuck(attempts: int = 5) -> int:

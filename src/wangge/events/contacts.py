@@ -12,15 +12,17 @@ from django.utils.timezone import now
 from wangge.core import audit, problems
 from wangge.core.actors import Actor
 from wangge.core.crypto import blind_index, mask_name, mask_phone, open_, seal
+from wangge.core.deletions import deleted, rule
 from wangge.core.problems import Problem, invalid
 from wangge.core.rows import drop_in, guarded
 from wangge.core.text import PHONE
 from wangge.core.words import N_
-from wangge.events.keeping import FORGETTING
+from wangge.events.keeping import FORGET, FORGETTING
 from wangge.events.models import Contact, Event
 from wangge.network.scope import within
 
 KEEP = timedelta(days=40)  # ten days to reopen, thirty to appeal (domain.md §3)
+CONTACTS = rule("events.contacts", FORGET, N_("How to reach a reporter"), N_("the case has ended"), KEEP)
 MOST_NAME = 40
 NAME, NUMBER = "event.contact.name", "event.contact.phone"
 
@@ -87,7 +89,7 @@ def purge() -> int:
     """Delete the contacts of cases that ended longer than `KEEP` ago; the number of rows."""
     with guarded(FORGETTING):
         rows, _ = Contact.objects.filter(event__closed_at__lt=now() - KEEP).delete()
-    return rows
+        return deleted(CONTACTS, rows)
 
 
 def _opened(contact: Contact, case_no: str) -> Reachable:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext
 
-from wangge.core import audit, problems
+from wangge.core import audit, deletions, problems
 from wangge.core.actors import Actor
 from wangge.core.drawer import Drawer
 from wangge.core.http.documents import refuse_unclean
@@ -31,6 +31,9 @@ from wangge.network.scope import within
 MOST_ROWS = 10_000
 KEEP = timedelta(days=1)
 DRAWER = Drawer("exports", "event.export")
+LISTS = deletions.rule(
+    "events.exports", "events.exports_end", N_("Lists taken out of the console"), N_("it was taken out"), KEEP
+)
 LABELS = {"todo": N_("To-do list"), "events": N_("Events")}
 # Heading and width of each column; `_values` gives the values in this order.
 COLUMNS = (
@@ -106,9 +109,11 @@ def fetch(number: int, actor: Actor) -> tuple[str, bytes]:
 
 def purge() -> int:
     """Delete what is older than a day, rows and files, and files that no row knows; the number of files."""
-    old = Export.objects.filter(at__lt=now() - KEEP)
-    gone = list(old.values_list("file", flat=True))
-    old.delete()
+    with transaction.atomic():
+        old = Export.objects.filter(at__lt=now() - KEEP)
+        gone = list(old.values_list("file", flat=True))
+        old.delete()
+        deletions.deleted(LISTS, len(gone))
     for name in gone:
         DRAWER.drop(name)
     return len(gone) + DRAWER.sweep((), KEEP.total_seconds())

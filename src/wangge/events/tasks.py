@@ -3,15 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
+
 from wangge.core import outbox, rates, versions
 from wangge.core.clocks.settled import calendar_at
+from wangge.core.deletions import deleted, rule
 from wangge.core.flow.replay import replay
 from wangge.core.tasks import Periodic
 from wangge.core.words import N_
 from wangge.events import contacts, exports, openwords, overlay, uploads
 from wangge.events.actions import platform_act
+from wangge.events.keeping import FORGET
 from wangge.events.models import Event
 from wangge.events.patrols import track, words
+
+RATES = rule(
+    "core.rates", FORGET, N_("Counts of requests without an account"), N_("the window has begun"), rates.KEEP
+)
 
 
 def gather(payload: Mapping[str, Any]) -> None:
@@ -52,10 +60,12 @@ def deliver() -> dict[str, int]:
 
 def forget() -> dict[str, int]:
     """Deletes contacts, messages and counts that have served their purpose."""
+    with transaction.atomic():
+        counts = deleted(RATES, rates.purge())
     return {
         "contacts": contacts.purge(),
         "messages": outbox.purge(),
-        "rates": rates.purge(),
+        "rates": counts,
         "track points": track.purge(),
         "visit words": words.purge(),
         "unfinished uploads": uploads.purge(),

@@ -19,11 +19,12 @@ from django.utils.timezone import now
 
 from wangge.core import problems
 from wangge.core.actors import Actor, ActorKind
+from wangge.core.deletions import deleted
 from wangge.core.problems import Problem, invalid
 from wangge.core.text import unclean
 from wangge.core.words import N_
 from wangge.events.attachments import LARGEST
-from wangge.events.keeping import KEEP
+from wangge.events.keeping import KEEP, UPLOADS
 from wangge.events.models import Attachment, Upload
 
 FOLDER = "pieces"  # below MEDIA_ROOT
@@ -121,11 +122,12 @@ def became(upload: Upload, attachment: Attachment) -> None:
 
 def purge() -> int:
     """Delete what was not finished within its time, and rows nobody asks for any more; the number of rows."""
-    rows = list(Upload.objects.filter(at__lt=now() - KEEP["upload"]))
-    for upload in rows:
-        _path(upload).unlink(missing_ok=True)
-    Upload.objects.filter(pk__in=[upload.pk for upload in rows]).delete()
-    return len(rows)
+    with transaction.atomic():
+        rows = list(Upload.objects.filter(at__lt=now() - KEEP["upload"]))
+        for upload in rows:
+            _path(upload).unlink(missing_ok=True)
+        Upload.objects.filter(pk__in=[upload.pk for upload in rows]).delete()
+        return deleted(UPLOADS, len(rows))
 
 
 def owner_of(actor: Actor) -> str:

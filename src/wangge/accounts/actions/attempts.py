@@ -4,6 +4,7 @@ attempts made at the same moment all count. A lock-out is for a name or an addre
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.utils.timezone import now
 
@@ -12,7 +13,9 @@ from wangge.accounts.problems import LOCKED
 from wangge.core import audit
 from wangge.core.actors import Actor, ActorKind
 from wangge.core.crypto import blind_index
+from wangge.core.deletions import deleted, rule
 from wangge.core.problems import Problem
+from wangge.core.words import N_
 
 WINDOW = timedelta(minutes=15)
 # Five for a name (domain.md §6). A whole office may share one address, so an address has more.
@@ -20,6 +23,7 @@ FAILURES_PER_NAME = 5
 FAILURES_PER_ADDRESS = 30
 FIRST_WAIT = timedelta(minutes=1)
 KEEP = timedelta(days=1)
+ATTEMPTS = rule("accounts.attempts", "accounts.forget", N_("Failed log-ins"), N_("it failed"), KEEP)
 
 
 def begin(name: str, address: str) -> LoginFailure:
@@ -52,8 +56,9 @@ def forgive(attempt: LoginFailure) -> None:
 
 def purge() -> int:
     """Delete attempts nobody counts any more; the number of rows."""
-    rows, _ = LoginFailure.objects.filter(at__lt=now() - KEEP).delete()
-    return rows
+    with transaction.atomic():
+        rows, _ = LoginFailure.objects.filter(at__lt=now() - KEEP).delete()
+        return deleted(ATTEMPTS, rows)
 
 
 def somebody(person: Person | None) -> Actor:

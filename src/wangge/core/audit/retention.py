@@ -8,33 +8,43 @@ an entry itself, with the link it went up to, so that the chain is proved from t
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.timezone import now
 
 from wangge.core.actors import job
 from wangge.core.audit.chain import AuditLink, link, linked
 from wangge.core.audit.log import AuditEntry, record
+from wangge.core.deletions import deleted, rule
+from wangge.core.words import N_
 
 FORGOTTEN = "audit.forgotten"
 FEWEST_MONTHS = 6
 MONTH = timedelta(days=31)
 # Not for a handful: each deletion is an entry, and would be deleted by one in its turn.
 WORTH_IT = 1000
+ENTRIES = rule(
+    "core.audit",
+    "core.audit_forget",
+    N_("Entries of the audit log"),
+    N_("it was written"),
+    max(settings.AUDIT_MONTHS, FEWEST_MONTHS) * MONTH,
+)
 
 
 def forget() -> int:
     """Delete the oldest entries whose time is up; how many. Nothing before `WORTH_IT` of them have come together."""
     upto = _upto()
     if upto is None:
-        return 0
+        with transaction.atomic():
+            return deleted(ENTRIES, 0)
     entry = record(job("audit.forget"), FORGOTTEN, upto=upto.number, hash=upto.hash)
     link()
     if not AuditEntry.objects.filter(linked(), pk=entry.pk).exists():
         return 0  # another process links just now: the chain must say it before it is done
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT core_audit_forget(%s)", [upto.number])
-        (deleted,) = cursor.fetchone()
-    return int(deleted)
+        (count,) = cursor.fetchone()
+        return deleted(ENTRIES, int(count))
 
 
 def _upto() -> AuditLink | None:

@@ -14,11 +14,12 @@ from django.utils.timezone import now as clock_now
 from wangge.core import audit, problems
 from wangge.core.actors import Actor
 from wangge.core.crypto import open_, seal
+from wangge.core.deletions import deleted
 from wangge.core.problems import Problem, invalid
 from wangge.core.rows import guarded
 from wangge.core.text import unclean
 from wangge.core.words import N_
-from wangge.events.keeping import FORGETTING, KEEP
+from wangge.events.keeping import FORGETTING, KEEP, TRACK, TRACK_READINGS
 from wangge.events.models import Patrol
 from wangge.events.patrols.models import TrackPoint, TrackReading
 from wangge.network.scope import within
@@ -133,8 +134,9 @@ def purge() -> int:
     now = clock_now()
     with guarded(FORGETTING):
         points, _ = TrackPoint.objects.filter(minute__lt=now - KEEP["track"]).delete()
-        TrackReading.objects.filter(at__lt=now - KEEP["track_reading"]).delete()
-    return points
+        readings, _ = TrackReading.objects.filter(at__lt=now - KEEP["track_reading"]).delete()
+        deleted(TRACK_READINGS, readings)
+        return deleted(TRACK, points)
 
 
 def _walks(patrol: Patrol, actor: Actor) -> bool:

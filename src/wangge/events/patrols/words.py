@@ -6,8 +6,9 @@ from django.utils.timezone import now
 
 from wangge.core.actors import Actor
 from wangge.core.crypto import open_, seal
+from wangge.core.deletions import deleted
 from wangge.core.rows import drop_in, guarded
-from wangge.events.keeping import FORGETTING, KEEP
+from wangge.events.keeping import FORGETTING, KEEP, VISIT_WORDS
 from wangge.events.patrols.models import Patrol, VisitWords
 
 ASKED, OFFERED = "event.visit.asked", "event.visit.offered"
@@ -51,4 +52,4 @@ def purge() -> int:
     """Delete words whose time is up; the number of rows."""
     with guarded(FORGETTING):
         rows, _ = VisitWords.objects.filter(at__lt=now() - KEEP["visit_words"]).delete()
-    return rows
+        return deleted(VISIT_WORDS, rows)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.timezone import now as clock_now
@@ -15,8 +16,10 @@ from django.utils.timezone import now as clock_now
 from wangge.core import audit, versions
 from wangge.core.actors import Actor, ActorKind, job
 from wangge.core.clocks.settled import calendar_at
+from wangge.core.deletions import deleted, rule
 from wangge.core.flow import store
 from wangge.core.rows import guarded
+from wangge.core.words import N_
 from wangge.registry.care.keeping import CARE
 from wangge.registry.care.models import CareEntry, CareReading, CareWords
 from wangge.registry.care.offers import due_of
@@ -25,6 +28,7 @@ from wangge.registry.door import SEE
 from wangge.registry.models import Person
 
 BATCH = 200
+ENTRIES = rule("registry.care", "registry.care", N_("Care entries"), N_("the entry has ended"), timedelta(0))
 PROVINCE = 2  # digits of a region that stay: enough to stand in a column, too few to mean a place
 
 
@@ -40,9 +44,12 @@ def end_and_delete() -> Mapping[str, int]:
         for entry in entries:
             done[_looked_at(entry)] += 1
     while entries := _some(Q(closed_at__isnull=False, person__isnull=False)):
-        for entry in entries:
-            _empty(entry)
-            done["deleted"] += 1
+        with guarded(job(CARE)):
+            for entry in entries:
+                _empty(entry)
+            done["deleted"] += deleted(ENTRIES, len(entries))
+    with transaction.atomic():
+        deleted(ENTRIES, 0)
     del done[""]
     if done:
         audit.record(job(CARE), "care.deleted", rows=done["deleted"])

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -12,6 +13,7 @@ from django.utils.translation import gettext, override
 
 from wangge.core import audit, many
 from wangge.core.actors import Actor, ActorKind, job
+from wangge.core.deletions import deleted, rule
 from wangge.core.flow import store
 from wangge.core.flow.decide import NOT_NOW
 from wangge.core.problems import Problem
@@ -22,6 +24,7 @@ from wangge.registry import facts
 from wangge.registry.door import SEE
 from wangge.registry.exports import marks
 from wangge.registry.exports.actions import DRAWER, OBJECT, drop, world
+from wangge.registry.exports.flow import ExportSettings
 from wangge.registry.exports.models import RegisterExport
 from wangge.registry.exports.purposes import field_of, purposes
 from wangge.registry.exports.rows import Filter, ListRow, read
@@ -32,6 +35,13 @@ from wangge.registry.models import Reading
 PLATFORM = job(N_("Lists out of the register"))
 SWEPT = 24 * 3600.0  # a file nobody knows of is from a process that was stopped
 WIDTH = 20
+FILES = rule(
+    "registry.exports",
+    "registry.exports_end",
+    N_("Files of lists out of the register"),
+    N_("the list was made"),
+    timedelta(days=ExportSettings().keep_days),
+)
 
 
 def make_waiting() -> dict[str, int]:
@@ -81,6 +91,7 @@ def end_old() -> dict[str, int]:
                 ended += 1
                 audit.record(PLATFORM, "export.end", (OBJECT, case.case_no), region=case.region_code)
             drop(case)
+        deleted(FILES, ended)
         held = RegisterExport.objects.filter(closed_at=None).values_list("csv", "xlsx")
         kept = {name for names in held for name in names}
     return {"ended": ended, "files": DRAWER.sweep(kept, SWEPT)}

@@ -6,7 +6,9 @@ from datetime import timedelta
 from django.utils.timezone import now
 
 from wangge.core.actors import job
+from wangge.core.deletions import deleted, rule
 from wangge.core.rows import guarded
+from wangge.core.words import N_
 from wangge.registry.keeping import RETENTION
 from wangge.registry.models import Access, RightsRequest, RightsWords
 
@@ -14,6 +16,11 @@ from wangge.registry.models import Access, RightsRequest, RightsWords
 WORDS_KEPT = timedelta(days=3 * 365)
 # From the end of a code: as long as somebody may wonder who used it.
 ACCESS_KEPT = timedelta(days=180)
+JOB = "registry.rights_forget"
+ENDED = N_("the request has ended")
+WORDS = rule("registry.rights_words", JOB, N_("Words of requests of those concerned"), ENDED, WORDS_KEPT)
+TIES = rule("registry.rights_ties", JOB, N_("Whose a request was"), ENDED, WORDS_KEPT)
+CODES = rule("registry.codes", JOB, N_("Codes people look with"), N_("the code has ended"), ACCESS_KEPT)
 
 
 def forget() -> dict[str, int]:
@@ -23,4 +30,8 @@ def forget() -> dict[str, int]:
         words, _ = RightsWords.objects.filter(case__in=old).delete()
         requests = old.exclude(subject_id=None).update(subject_id=None)
         codes, _ = Access.objects.filter(expires_at__lt=now() - ACCESS_KEPT).delete()
-    return {"words": words, "requests": requests, "codes": codes}
+        return {
+            "words": deleted(WORDS, words),
+            "requests": deleted(TIES, requests),
+            "codes": deleted(CODES, codes),
+        }
