@@ -91,10 +91,37 @@ def test_a_new_version_is_sent(worker, admin, document):
 
 
 def test_suggestions_come_with_their_reasons(worker):
-    found = get(worker, "/items/suggest", text="门口路灯不亮").json()
+    found = worker.send("POST", f"{ROOT}/items/suggest", {"text": "门口路灯不亮"}).json()
     assert found["items"][0]["code"] == "C0137"
     assert found["items"][0]["reasons"] == ["路灯", "不亮"]
-    assert get(worker, "/items/suggest", text="今天天气不错").json()["items"] == []
+    assert worker.send("POST", f"{ROOT}/items/suggest", {"text": "今天天气不错"}).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "text"),
+        ({"text": ""}, "text"),
+        ({"text": "路" * 2001}, "text"),
+        ({"text": "x", "limit": 0}, "limit"),
+        ({"text": "x", "limit": 11}, "limit"),
+        ({"text": "a\u0000b"}, "text"),
+    ],
+)
+def test_what_cannot_be_suggested_for_names_its_field(worker, body, field):
+    told = worker.send("POST", f"{ROOT}/items/suggest", body)
+    assert (told.status_code, [each["field"] for each in told.json()["errors"]]) == (422, [field])
+
+
+def test_suggesting_takes_one_query_beside_those_of_logging_in(worker, django_assert_num_queries):
+    worker.send("POST", f"{ROOT}/items/suggest", {"text": "路灯"})
+    with django_assert_num_queries(2):
+        worker.send("POST", f"{ROOT}/items/suggest", {"text": "路灯"})
+
+
+def test_nobody_is_suggested_anything_without_a_log_in(cast):
+    for name, status in (("anonymous", 401), ("stranger", 403), ("hotline", 200)):
+        assert cast.client(name).send("POST", f"{ROOT}/items/suggest", {"text": "x"}).status_code == status
 
 
 def test_versions_and_difference(worker, admin, document):
@@ -146,7 +173,6 @@ def test_who_may_not_publish(cast, document, person):
     [
         "/items",
         "/items/C0137",
-        "/items/suggest?text=x",
         "/catalogue/versions",
         "/catalogue/versions/1/difference/1",
     ],
@@ -165,9 +191,6 @@ def test_nobody_is_asked_to_log_in(cast, path):
         ("/items?version=0", 422),
         ("/items?version=99999999999999999999", 422),
         ("/items?grade=V", 422),
-        ("/items/suggest", 422),
-        ("/items/suggest?text=", 422),
-        ("/items/suggest?text=x&limit=0", 422),
         ("/catalogue/versions/1/difference/99", 404),
         ("/catalogue/versions/one/difference/1", 422),
     ],
@@ -184,7 +207,6 @@ def test_bad_input_is_a_problem(worker, path, status):
         ("/items", 1),
         ("/items?version=1", 0),
         ("/items/C0137", 1),
-        ("/items/suggest?text=路灯", 1),
         ("/catalogue/versions", 2),
         ("/catalogue/versions/1/difference/1", 0),
     ],

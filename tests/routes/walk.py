@@ -21,8 +21,9 @@ PUBLIC = {
     ): "coming back from it; this browser was sent there, and the provider vouches for the rest",
     **{
         ("GET", f"/public/{rest}"): "public facts for residents, limited by address (docs/resident.md)"
-        for rest in ("city", "locate", "places", "grids/{code}", "notices", "suggest")
+        for rest in ("city", "locate", "places", "grids/{code}", "notices")
     },
+    ("POST", "/public/suggest"): "likewise; the words asked with stand in the body",
     ("POST", "/reports"): "anyone may report, without an account (design, section 1)",
 }
 # Rules that are neither a session nor a token: what they ask for, and who asks.

@@ -148,6 +148,13 @@ class DifferenceOut(Schema):
     changed: list[ChangedOut]
 
 
+class SuggestIn(Schema):
+    """The words of a report, and at most how many items."""
+
+    text: str = Field(min_length=1, max_length=2000)
+    limit: int = Field(3, ge=1, le=10)
+
+
 class PublishIn(Schema):
     """`document` has the shape of the shipped file (docs: catalogue)."""
 
@@ -172,16 +179,14 @@ def listed(request: HttpRequest, filters: Query[ItemFilters]) -> HttpResponse:
     return _tagged(request, number, {"version": number, "items": found})
 
 
-@router.get("/items/suggest", response=SuggestionList, summary="Which item a text is probably about")
-def suggested(
-    request: HttpRequest,
-    text: str = Query(min_length=1, max_length=2000),
-    limit: int = Query(3, ge=1, le=10),
-) -> dict[str, Any]:
-    """Likeliest first, with the words that say so; none where nothing is recognised."""
+@router.post("/items/suggest", response=SuggestionList, summary="Which item a text is probably about")
+def suggested(request: HttpRequest, asked: SuggestIn) -> dict[str, Any]:
+    """Likeliest first, with the words that say so; none where nothing is recognised. Asked with a body: the words of
+    a report in an address would stand in every log on the way."""
     require(request, SEE)
     number = queries.current_number()
-    return {"version": number, "items": [msgspec.to_builtins(each) for each in suggest(text, number, limit)]}
+    found = [msgspec.to_builtins(each) for each in suggest(asked.text, number, asked.limit)]
+    return {"version": number, "items": found}
 
 
 @router.get("/items/{code}", response=ItemOut, summary="One item")

@@ -93,27 +93,42 @@ def test_notices_of_one_place_at_a_time(cast):
         assert get(cast, "notices", **query).status_code == 422
 
 
+def suggest(cast, **body):
+    return cast.client().send("POST", f"{PUBLIC}/suggest", body)
+
+
 def test_items_a_text_may_mean(cast, django_assert_max_num_queries):
-    get(cast, "suggest", text="路灯坏了")
+    suggest(cast, text="路灯坏了")
     with django_assert_max_num_queries(2):
-        told = get(cast, "suggest", text="小区门口的路灯坏了三天，晚上黑得看不见路").json()
+        told = suggest(cast, text="小区门口的路灯坏了三天，晚上黑得看不见路").json()
     assert told["items"][0]["code"] == "C0137"
     assert told["items"][0]["reasons"]
     assert told["emergency"] == []
-    assert get(cast, "suggest", text="楼下煤气味很大，有人晕倒了").json()["emergency"]
-    assert get(cast, "suggest").status_code == 422
+    assert suggest(cast, text="楼下煤气味很大，有人晕倒了").json()["emergency"]
+    for wrong in ({}, {"text": ""}, {"text": "路" * 2001}, {"text": 7}):
+        answer = suggest(cast, **wrong)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "text")
 
 
-@pytest.mark.parametrize(("rule", "path"), [("public.read", "city"), ("public.suggest", "suggest?text=x")])
-def test_an_address_asks_so_often_and_no_more(cast, settings, rule, path):
+def test_the_words_of_a_report_stand_in_no_address(cast):
+    """Where a log on the way would keep them."""
+    for path in (f"{PUBLIC}/suggest", "/api/v1/items/suggest"):
+        assert cast.client("worker").get(path, {"text": "路灯坏了"}).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("rule", "method", "path", "body"),
+    [("public.read", "GET", "city", None), ("public.suggest", "POST", "suggest", {"text": "x"})],
+)
+def test_an_address_asks_so_often_and_no_more(cast, settings, rule, method, path, body):
     settings.RATES = f"{rule}=2/60"
     one, other = cast.client(REMOTE_ADDR="192.0.2.1"), cast.client(REMOTE_ADDR="192.0.2.2")
     for _ in range(2):
-        assert one.get(f"{PUBLIC}/{path}").status_code == 200
-    refused = one.get(f"{PUBLIC}/{path}")
+        assert one.send(method, f"{PUBLIC}/{path}", body).status_code == 200
+    refused = one.send(method, f"{PUBLIC}/{path}", body)
     assert (refused.status_code, refused.json()["code"]) == (429, "rate.limited")
     assert 0 < int(refused["Retry-After"]) <= 60
-    assert other.get(f"{PUBLIC}/{path}").status_code == 200
+    assert other.send(method, f"{PUBLIC}/{path}", body).status_code == 200
     assert not RateCount.objects.filter(key__contains="192.0.2").exists()
 
 
@@ -125,4 +140,4 @@ def test_reports_without_an_account_are_counted_and_others_are_not(cast, setting
     assert answers == [201, 429]
     assert cast.client("worker").send("POST", "/api/v1/reports", sent).status_code == 201
     assert cast.client("hotline").send("POST", "/api/v1/reports", sent).status_code == 201
-    assert rates.RateCount.objects.count() == 1
+    assert rates.RateCount.objects.filter(key__startswith="report:").count() == 1

@@ -5,7 +5,7 @@ GET /public/locate            the grid a point lies in
 GET /public/places            places by words
 GET /public/grids/{code}      the public card of a grid
 GET /public/notices           what is announced at a place
-GET /public/suggest           items a text may mean
+POST /public/suggest          items a text may mean
 """
 
 from datetime import date
@@ -23,8 +23,8 @@ from wangge.catalogue.suggest import suggest
 from wangge.core import problems, rates
 from wangge.core.codes import checked
 from wangge.core.http.callers import address_of
-from wangge.core.http.documents import json_response
-from wangge.core.http.openapi import answer
+from wangge.core.http.documents import convert, json_response, read_json
+from wangge.core.http.openapi import answer, body
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
 from wangge.events.views import Named, SuggestionView
@@ -116,6 +116,12 @@ class NoticeShown(msgspec.Struct, frozen=True):
 
 class NoticeList(msgspec.Struct, frozen=True):
     items: list[NoticeShown]
+
+
+class SuggestIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of a report."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
 
 
 class Suggested(msgspec.Struct, frozen=True):
@@ -225,11 +231,18 @@ def announced(request: HttpRequest, grid: str = "", region: str = "") -> HttpRes
     return json_response(NoticeList(shown), Cache_Control=BRIEFLY)
 
 
-@router.get("/public/suggest", summary="Items a text may mean", openapi_extra=answer(Suggested), auth=None)
-def suggested(request: HttpRequest, text: str) -> HttpResponse:
+@router.post(
+    "/public/suggest",
+    summary="Items a text may mean",
+    openapi_extra=body(SuggestIn) | answer(Suggested),
+    auth=None,
+)
+def suggested(request: HttpRequest) -> HttpResponse:
+    """Asked with a body: the words of a report in an address would stand in every log on the way."""
     rates.hit("public.suggest", address_of(request))
+    asked = convert(read_json(request), SuggestIn)
     number = catalogue.current_number()
-    found = suggest(text, number)
+    found = suggest(asked.text, number)
     first = catalogue.find(found[0].code, number) if found else None
     return json_response(
         Suggested(
