@@ -131,6 +131,8 @@ def environment_of(name: str) -> dict[str, str]:
         "WANGGE_OWNER_DATABASE_URL": elsewhere(os.environ["WANGGE_OWNER_DATABASE_URL"], name),
         "WANGGE_APP_DATABASE_URL": elsewhere(os.environ["WANGGE_APP_DATABASE_URL"], name),
         "WANGGE_LOG_LEVEL": "ERROR",
+        # One token files everything that is measured: many more than a system may.
+        "WANGGE_RATES": "token=1000000000/60",
     }
 
 

@@ -118,6 +118,12 @@ def test_a_question_survives_a_restart_of_the_server(committed):
     assert statements.run("SELECT %s::int", [7]) == [(7,)]
 
 
+def test_a_write_that_may_be_repeated_survives_it_too(committed):
+    cut()
+    statements.run(INSERT, ["lost", 1], repeatable=True)
+    assert FlowEdition.objects.count() == 1
+
+
 def test_a_write_is_not_sent_twice(committed):
     cut()
     with pytest.raises(OperationalError):

@@ -24,7 +24,7 @@ from wangge.accounts.actions import tokens
 from wangge.accounts.models import Person
 from wangge.accounts.problems import CSRF, STALE
 from wangge.accounts.sessions import PROVED_KEY, SEEN_KEY, SessionStore
-from wangge.core import problems
+from wangge.core import problems, rates
 from wangge.core.actors import Actor
 from wangge.core.problems import Problem
 
@@ -58,7 +58,7 @@ class SessionAuth(AuthBase):
 
 
 class TokenAuth(AuthBase):
-    """`Authorization: Bearer wgt_…`, for systems."""
+    """`Authorization: Bearer wgt_…`, for systems. One that asks more often than it may waits (429)."""
 
     openapi_type = "http"
     openapi_scheme = "bearer"
@@ -70,6 +70,7 @@ class TokenAuth(AuthBase):
         view = queries.token_row(shown[len(BEARER) :].strip())
         if view is None:
             return None
+        rates.refuse_above("token", view.asked, view.wait)
         tokens.mark_used(view)
         actor = actors.from_token(view)
         cast(Any, request).actor = actor

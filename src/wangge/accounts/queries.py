@@ -10,19 +10,21 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from wangge.accounts.models import Person, Role, Token
-from wangge.core import problems, statements
+from wangge.core import problems, rates, statements
 from wangge.core.problems import Problem
 from wangge.core.words import chinese
 from wangge.network import queries as network
 from wangge.network.queries import PostingView
 
-# One indexed look-up: `accounts_token.hash` is unique. The hot path folds this statement into its own; the
-# parameter is `token_hash(secret)`. A token that ended, by its date or by a person, is no token at once.
-TOKEN_SQL = """
-SELECT id, name, powers, region, channel, unit_id, last_used_day
-  FROM accounts_token
- WHERE hash = %s AND revoked_at IS NULL AND expires_at > now()
-"""  # noqa: S105  the linter takes its name for a password's
+# One indexed look-up: `accounts_token.hash` is unique. A token that ended, by its date or by a person, is no token at
+# once. One that is in force is counted in the same statement: what nobody was given makes no row.
+TOKEN_SQL = f"""
+WITH found AS (
+  SELECT id, name, powers, region, channel, unit_id, last_used_day FROM accounts_token
+   WHERE hash = %s AND revoked_at IS NULL AND expires_at > now()
+), counted AS ({rates.counting_sql("found")})
+SELECT found.*, counted.count, counted.wait FROM found, counted
+"""  # noqa: S608  names of our own
 
 PERSON_COLUMNS = [field.attname for field in Person._meta.concrete_fields]
 PERSON_SQL = f"""
@@ -73,7 +75,8 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True)
 class TokenView:
-    """A token in force, in the order of the columns of `TOKEN_SQL`."""
+    """A token in force, in the order of the columns of `TOKEN_SQL`. `asked`: how often it was shown in this window,
+    which ends in `wait` seconds (`rates.RATES`, token)."""
 
     id: int
     name: str
@@ -82,6 +85,8 @@ class TokenView:
     channel: str
     unit: int | None
     last_used_day: date | None
+    asked: int
+    wait: int
 
 
 def token_hash(secret: str) -> bytes:
@@ -90,8 +95,9 @@ def token_hash(secret: str) -> bytes:
 
 
 def token_row(secret: str) -> TokenView | None:
-    """The token this secret belongs to, if it is in force. One query."""
-    rows = statements.run(TOKEN_SQL, [token_hash(secret)])
+    """The token this secret belongs to, if it is in force; that it was shown is counted. One query."""
+    known = token_hash(secret)
+    rows = statements.run(TOKEN_SQL, (known, *rates.counted("token", "", known.hex())), repeatable=True)
     return TokenView(*rows[0]) if rows else None
 
 

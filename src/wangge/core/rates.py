@@ -1,9 +1,10 @@
-"""How often an address may do what needs no account: counted in fixed windows, by all processes together.
+"""How often an address may do what needs no account, and a system whatever it does: counted in fixed windows, by all
+processes together.
 
 The table `RATES` says how many in how many seconds; an installation overrides rows in `WANGGE_RATES`
 (`report=60/600 follow.case=10/900`). A window begins with an address's first request and ends by itself. One
-row a rule and address, in an unlogged table: one cheap statement, nothing worth keeping through a crash. The
-address is kept as a keyed hash only, and rows nobody counts with are deleted.
+row a rule and address (or token), in an unlogged table: one cheap statement, nothing worth keeping through a crash.
+Either is kept as a keyed hash only, and rows nobody counts with are deleted.
 
 Behind one address there may be a whole village (carriers share them), so the figures are for machines, not
 for people. IPv6 is counted by /64, which is what one household has.
@@ -38,6 +39,7 @@ RATES: Mapping[str, Rate] = {
     "public.suggest": Rate(60, 60),  # items named from a text while it is typed
     "report": Rate(60, 600),  # reports without an account
     "upload": Rate(600, 600),  # pieces of files, sent with the secret of a case
+    "token": Rate(3000, 60),  # requests of one system, whatever they are: a loop gone wild, not a busy day
     "sso": Rate(60, 600),  # ways to the provider of single sign-on, and back
     "held.address": Rate(30, 900),  # wrong codes or proofs of who looks at what is held, from one address
     "held.code": Rate(5, 900),  # wrong proofs shown with one code, from wherever
@@ -46,14 +48,15 @@ RATES: Mapping[str, Rate] = {
 }
 KEEP = timedelta(days=1)
 
-HIT_SQL = """
-INSERT INTO core_rate AS r (key, began, count) VALUES (%s, clock_timestamp(), 1)
+COUNTING = """
+INSERT INTO core_rate AS r (key, began, count) SELECT %s, clock_timestamp(), 1{of}
 ON CONFLICT (key) DO UPDATE SET
   count = CASE WHEN r.began + make_interval(secs => %s) <= clock_timestamp() THEN 1 ELSE r.count + 1 END,
   began = CASE WHEN r.began + make_interval(secs => %s) <= clock_timestamp() THEN clock_timestamp()
                ELSE r.began END
-RETURNING count, extract(epoch FROM began + make_interval(secs => %s) - clock_timestamp())::int
+RETURNING count, extract(epoch FROM began + make_interval(secs => %s) - clock_timestamp())::int AS wait
 """
+HIT_SQL = COUNTING.format(of="")
 SEEN_SQL = """
 SELECT key, count, extract(epoch FROM clock_timestamp() - began)::int FROM core_rate WHERE key = ANY(%s)
 """
@@ -104,16 +107,31 @@ def hit(name: str, address: str, about: str = "") -> None:
 
     `about` narrows the count, to one case for instance. One statement.
     """
-    found, left = count(name, address, about)
-    if found > rate(name).most:
-        raise too_many(left)
+    refuse_above(name, *count(name, address, about))
 
 
 def count(name: str, address: str, about: str = "") -> tuple[int, int]:
     """Count one and refuse nothing: how many there are now, and the seconds until the window ends. One statement."""
-    seconds = rate(name).seconds
-    ((found, left),) = statements.run(HIT_SQL, (_key(name, address, about), seconds, seconds, seconds))
+    ((found, left),) = statements.run(HIT_SQL, counted(name, address, about))
     return found, left
+
+
+def counting_sql(of: str) -> str:
+    """The statement that counts, as a part of another one: a row of `of` is counted, none is not. It gives `count`
+    and `wait` as `count` does; its parameters are those of `counted`."""
+    return COUNTING.format(of=f" FROM {of}")
+
+
+def counted(name: str, address: str, about: str = "") -> tuple[str, int, int, int]:
+    """The parameters of a statement that counts one."""
+    seconds = rate(name).seconds
+    return _key(name, address, about), seconds, seconds, seconds
+
+
+def refuse_above(name: str, found: int, left: int) -> None:
+    """TOO_MANY when what was counted is more than allowed; `left` are the seconds until the window ends."""
+    if found > rate(name).most:
+        raise too_many(left)
 
 
 def refuse_if_full(address: str, *kept: tuple[str, str]) -> None:

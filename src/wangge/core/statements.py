@@ -17,14 +17,17 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from wangge.core.prepared import prepared
 
 
-def run(sql: str, params: Sequence[Any], fresh: bool = False) -> list[tuple[Any, ...]]:
+def run(
+    sql: str, params: Sequence[Any], fresh: bool = False, repeatable: bool = False
+) -> list[tuple[Any, ...]]:
     """Execute one prepared statement and return its rows (none for a statement that returns none).
 
     `fresh` is for statements whose best plan depends on their values (how large is this area, how frequent this
     state): PostgreSQL plans them each time, for those values.
 
     A SELECT outside a transaction that finds the connection dead (the server was restarted) is asked again on
-    a new one. It is the first statement of every request, so what comes after finds a connection that lives.
+    a new one, and so is what is `repeatable`: doing it twice harms nobody. Such is the first statement of every
+    request, so what comes after finds a connection that lives.
     """
     door: Any = connections[DEFAULT_DB_ALIAS]
     began = perf_counter()
@@ -32,7 +35,7 @@ def run(sql: str, params: Sequence[Any], fresh: bool = False) -> list[tuple[Any,
         try:
             rows = _execute(door, sql, params, fresh)
         except psycopg.OperationalError:
-            if not (sql.lstrip().startswith("SELECT") and _lost(door)):
+            if not ((repeatable or sql.lstrip().startswith("SELECT")) and _lost(door)):
                 raise
             door.close()
             rows = _execute(door, sql, params, fresh)

@@ -97,8 +97,8 @@ def file(
     """File one report. The same `outside_id` of a channel, or the same `key` of an actor, gives the first
     result again; the same key for a different report is refused.
 
-    Raises a Problem naming the field: empty or unclean text, a point outside the city, an unknown place or
-    item, a time that cannot be, an unknown channel.
+    Raises a Problem naming the field: empty or unclean text, a point outside the city or, from a system, outside the
+    area of its token, an unknown place or item, a time that cannot be, an unknown channel.
     """
     now = now or clock_now()
     channel = checked(report, actor, now)
@@ -121,6 +121,9 @@ def prepare(
 ) -> Filing:
     """Decide upon a report that was `checked`, under a running number and in a world of `numbers.opening`."""
     region = _place(report, world.numbers["boundary"])
+    if actor.kind is ActorKind.SYSTEM and not actor.covers(region):
+        where = ("place",) if report.lng is None else ("lng", "lat")
+        raise invalid(**dict.fromkeys(where, N_("Outside the area of this token")))
     suggestions, item_code = _item(report, world.catalogue_version)
     # Without the contact: a telephone number can be found out again from a hash that outlives it.
     asked = digest("report", msgspec.to_builtins(msgspec.structs.replace(report, contact=None)))
