@@ -186,6 +186,29 @@ def test_a_double_waits_for_somebody_to_say(register, decision, people):
     assert len(found) == (decision != "skip")
 
 
+def named(name: str, born: str = "", number: str = "") -> list[str]:
+    line = [*LINES[2]]
+    line[:3] = name, number, born
+    return line
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "state"),
+    [
+        (("同名", "", identity("19700101", 21)), ("同名", "", identity("19700101", 23)), "new"),
+        (("同名", "", identity("19700101", 21)), ("同名", "1970-01-01"), "double"),
+        (("同名", "1970-01-01"), ("同名", "", identity("19700101", 23)), "double"),
+        (("同名", "1970-01-01"), ("同名", "1970-01-02"), "new"),
+    ],
+    ids=["two numbers", "a number is known", "a number is told", "another day"],
+)
+def test_two_numbers_are_two_people_of_one_name_born_on_one_day(register, known, told, state):
+    first = Import(register, [named(*known)])
+    first.compared()
+    first.send("POST", "/enter")
+    assert counts(Import(register, [named(*told)]).compared()) == {state: 1}
+
+
 def test_excel_and_what_it_saves(register, cast):
     for name, content in (
         ("people.xlsx", workbook_of(LINES)), ("people.csv", csv_of(LINES, "gb18030")),

@@ -35,9 +35,8 @@ def judge(found: Sequence[Line], region: str, actor: Actor, before: set[bytes]) 
     for each in found:
         _read(each)
     good = [each for each in found if each.state != State.BAD]
-    known = _by_index(within(Person.objects.all(), actor), "identity_index", [each.identity for each in good])
-    unknown = [each.birth for each in good if each.identity not in known]
-    suspected = _by_index(within(Person.objects.all(), actor), "birth_index", unknown)
+    known = _by_number([each.identity for each in good], actor)
+    suspected = _by_birth([each.birth for each in good if each.identity not in known], actor)
     held = facts.current("person", known.values())
     places = network.names({each.said.grid for each in good if each.said.grid})
     for each in good:
@@ -55,7 +54,7 @@ def judge(found: Sequence[Line], region: str, actor: Actor, before: set[bytes]) 
                 each.refuse("place.grid", NO_PLACE)
             else:
                 lines.prepare(each, region)
-                each.match = suspected.get(each.birth) if each.birth else None
+                each.match = suspected.get((each.birth, each.identity is not None)) if each.birth else None
                 each.state = State.DOUBLE if each.match else State.NEW
         except Problem as problem:
             each.refuse(*lines.fault(problem))
@@ -71,9 +70,28 @@ def _read(line: Line) -> None:
         line.refuse(*lines.fault(problem))
 
 
-def _by_index(people: QuerySet[Person], column: str, wanted: list[bytes | None]) -> dict[bytes, int]:
+def _by_number(wanted: Sequence[bytes | None], actor: Actor) -> dict[bytes, int]:
+    asked = [each for each in wanted if each is not None]
+    found = (
+        _there(actor).filter(identity_index__in=asked).values_list("identity_index", "pk") if asked else ()
+    )
+    return {bytes(index): number for index, number in found}
+
+
+def _by_birth(wanted: Sequence[bytes | None], actor: Actor) -> dict[tuple[bytes, bool], int]:
+    """Who has the name and the day of birth, by whether the line has an identity number: two numbers are two people,
+    of whom a city has hundreds born on one day and called the same."""
     asked = [each for each in wanted if each is not None]
     if not asked:
         return {}
-    found = people.filter(left="", **{f"{column}__in": asked}).values_list(column, "pk")
-    return {bytes(index): number for index, number in found}
+    rows = _there(actor).filter(birth_index__in=asked).values_list("birth_index", "pk", "identity_index")
+    found: dict[tuple[bytes, bool], int] = {}
+    for birth, number, identity in rows:
+        found[bytes(birth), False] = number
+        if identity is None:
+            found[bytes(birth), True] = number
+    return found
+
+
+def _there(actor: Actor) -> QuerySet[Person]:
+    return within(Person.objects.filter(left=""), actor)
