@@ -3,6 +3,7 @@
 import os
 import pickle
 import random
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
@@ -24,47 +25,65 @@ SEED = 2110
 EVENTS, STEPS = "events_event", "events_eventstep"
 
 CONSTRAINTS = """
-SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), contype FROM pg_constraint
+SELECT conrelid::regclass::text, conname, contype, pg_get_constraintdef(oid), pg_get_indexdef(conindid)
+  FROM pg_constraint
  WHERE (conrelid = ANY(%s::regclass[]) OR confrelid = ANY(%s::regclass[])) AND contype IN ('p', 'u', 'f')
 """
 INDEXES = """
 SELECT indexdef, indexname FROM pg_indexes i
  WHERE tablename = ANY(%s) AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = i.indexname)
 """
+KEYS = {"p": "PRIMARY KEY", "u": "UNIQUE"}
+# While a transaction that has written is older than an index, PostgreSQL may not use it, whichever database of the
+# server that transaction works in: rows may have changed meanwhile in ways the index does not know of.
+OVERTAKEN = "SELECT pg_snapshot_xmin(pg_current_snapshot()) > %s::text::xid8"
+PATIENCE = 600.0  # seconds until whatever else writes on this server must be done
 
 
 Told = Callable[[int, int], None]
 
 
 @contextmanager
-def stripped(address: str, tables: list[str], told: Told) -> Iterator[None]:
-    """The tables without indexes and keys; on leaving, everything is there again and checked. `told` hears how
-    many of how many are back."""
+def stripped(
+    address: str, tables: list[str], told: Told, meanwhile: Callable[[], None] = lambda: None
+) -> Iterator[None]:
+    """The tables without indexes and keys; on leaving, everything is there again, checked, and of use to the
+    planner, who knows the tables by then. `told` hears how many of how many are back; `meanwhile` is done as soon
+    as only the indexes over words are missing, which take one core as long as all the others together, and longer.
+
+    Raises TimeoutError where something else writes on this server and comes to no end.
+    """
     with closing(_connection(address)) as owner:
         constraints = owner.execute(CONSTRAINTS, [tables, tables]).fetchall()
         indexes = owner.execute(INDEXES, [tables]).fetchall()
-        for table, name, _, _ in sorted(constraints, key=lambda row: row[3] != "f"):
+        for table, name, *_ in sorted(constraints, key=lambda row: row[2] != "f"):
             owner.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
         for _, name in indexes:
             owner.execute(f'DROP INDEX "{name}"')
     yield
-    put_back(address, constraints, indexes, told)
+    with closing(_connection(address)) as owner:
+        for table in tables:  # now, as reading the keys of words for statistics that nobody asks takes long
+            owner.execute(f"ANALYZE {table}")
+        put_back(address, constraints, indexes, told, meanwhile)
+        _until_usable(owner)
 
 
-def put_back(address: str, constraints: list[Any], indexes: list[Any], told: Told) -> None:
-    """Keys first, each of which locks its table; then the indexes, two at a time, the slow ones over words first;
-    then what refers to keys."""
-    keys, checks = (
-        [
-            f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}'
-            for table, name, definition, kind in sorted(constraints, key=lambda row: "puf".index(row[3]))
-            if (kind == "f") is foreign
-        ]
-        for foreign in (False, True)
-    )
-    plain = sorted((definition for definition, _ in indexes), key=lambda each: " gin " not in each)
+def put_back(
+    address: str, constraints: list[Any], indexes: list[Any], told: Told, meanwhile: Callable[[], None]
+) -> None:
+    """Indexes, those over words beside the others; then the keys that some of them stand for, and what refers to
+    keys, each of which locks its table."""
+    keys = [row for row in constraints if row[2] in KEYS]
+    built = [*(definition for definition, _ in indexes), *(index for *_, index in keys)]
+    named = [
+        f'ALTER TABLE {row[0]} ADD CONSTRAINT "{row[1]}" {KEYS[row[2]]} USING INDEX "{row[1]}"'
+        for row in keys
+    ]
+    checks = [
+        f'ALTER TABLE {row[0]} ADD CONSTRAINT "{row[1]}" {row[3]}' for row in constraints if row[2] == "f"
+    ]
     done = count(1)
-    total = len(keys) + len(plain) + len(checks)
+    total = len(built) + len(named) + len(checks)
 
     def run(statement: str) -> None:
         with closing(_connection(address)) as owner:
@@ -72,9 +91,27 @@ def put_back(address: str, constraints: list[Any], indexes: list[Any], told: Tol
             owner.execute(statement)
         told(next(done), total)
 
-    for statements, at_once in ((keys, 1), (plain, 2), (checks, 1)):
-        with ThreadPoolExecutor(at_once) as pool:
-            list(pool.map(run, statements))
+    with ThreadPoolExecutor(1) as beside:
+        slow = [beside.submit(run, each) for each in built if " gin " in each]
+        for each in built:
+            if " gin " not in each:
+                run(each)
+        meanwhile()
+        for each in slow:
+            each.result()
+    for each in [*named, *checks]:
+        run(each)
+
+
+def _until_usable(owner: psycopg.Connection[Any]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    ((last,),) = owner.execute("SELECT pg_current_xact_id()::text").fetchall()
+    while owner.execute(OVERTAKEN, [last]).fetchall() != [(True,)]:
+        if time.monotonic() > deadline:
+            raise TimeoutError(
+                "the indexes are built, but a transaction older than they are is still going on"
+            )
+        time.sleep(0.2)
 
 
 def _connection(address: str) -> psycopg.Connection[Any]:
@@ -104,10 +141,12 @@ def _as_stored(record: Record) -> dict[str, Any]:
     return step_values(record) | {"data": msgspec.json.encode(record.data).decode()}
 
 
-def write(address: str, retelling: Retelling, first: int, count: int, told: Callable[[int], None]) -> int:
-    """Write `count` cases from number `first` on with one process per core; `told` hears after each chunk how many
-    more there are. Returns the number of steps."""
-    bounds = [(start, min(start + CHUNK, first + count)) for start in range(first, first + count, CHUNK)]
+def write(address: str, retelling: Retelling, numbers: range, told: Callable[[int], None]) -> int:
+    """Write the cases of these numbers with one process per core; `told` hears after each chunk how many more there
+    are. Returns the number of steps."""
+    bounds = [
+        (start, min(start + CHUNK, numbers.stop)) for start in range(numbers.start, numbers.stop, CHUNK)
+    ]
     steps = 0
     maker = (address, pickle.dumps(retelling))
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), worker.begin, maker) as pool:

@@ -22,25 +22,35 @@ FEW_STEPS = 3
 
 
 class Retelling:
-    """Makes copies of stories up to `now`; `share_open` of them are still open. `words`: what residents wrote,
-    one sentence or two each; a copy says some of it beside its story, so that texts differ as they do in a city."""
+    """Makes copies of stories up to `now`, with these numbers in the order of time, as a city's lie on disk;
+    `share_open` of them, the last, are still open. `words`: what residents wrote, one sentence or two each; a copy
+    says some of it beside its story, so that texts differ as they do in a city."""
 
     def __init__(
-        self, stories: list[Story], words: list[str], targets: Targets, now: datetime, share_open: float
+        self,
+        stories: list[Story],
+        words: list[str],
+        targets: Targets,
+        now: datetime,
+        numbers: range,
+        share_open: float,
     ) -> None:
         closed = [story for story in stories if not story.open]
         self.settled = [story for story in closed if len(story.steps) <= FEW_STEPS]
         self.handled = [story for story in closed if len(story.steps) > FEW_STEPS]
         self.words = words
         self.open = [story for story in stories if story.open]
-        self.targets, self.now, self.share_open = targets, now, share_open
+        self.targets, self.now, self.numbers = targets, now, numbers
+        self.ended = max(1, round(len(numbers) * (1 - share_open)))
 
     def copy(self, number: int, dice: random.Random) -> tuple[dict[str, Any], list[Record]]:
         """The columns of case `number` and its steps, sealed. Times move by whole days, so that things still
         happen when people are awake; what is open was opened lately."""
-        story = dice.choice(self._kind(dice))
+        behind = number - self.numbers.start
+        story = dice.choice(self._kind(behind, dice))
         age, lasted = (self.now - story.opened_at) / A_DAY, story.lasted / A_DAY
-        wanted = age + dice.uniform(0, 3) if story.open else dice.uniform(lasted + 1, DAYS)
+        ago = (lasted + 1) + (DAYS - lasted - 1) * (1 - behind / self.ended)
+        wanted = age + dice.uniform(0, 3) if story.open else ago
         back = timedelta(days=int(wanted - age)) if wanted > age else -timedelta(days=int(age - wanted))
         place = self.targets.place(dice)
         columns = self._columns(story, number, back, place, dice.choice(self.words))
@@ -49,8 +59,8 @@ class Retelling:
         columns["head"] = steps[-1].hash
         return columns, steps
 
-    def _kind(self, dice: random.Random) -> list[Story]:
-        if dice.random() < self.share_open:
+    def _kind(self, behind: int, dice: random.Random) -> list[Story]:
+        if behind >= self.ended:
             return self.open
         return self.settled if dice.random() < SETTLED else self.handled
 
