@@ -56,34 +56,33 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** A web process of this test's own on the city's database, so that it can be stopped under an open app. */
-export class Server {
+/** A program of this test's own that answers HTTP on loopback: begun before the test needs it, ended with its children. */
+class Program {
   private process: ChildProcess | null = null
-  private constructor(private readonly port: number) {}
-
-  static async begin(): Promise<Server> {
-    const server = new Server(await freePort())
-    await server.start()
-    return server
-  }
-
-  get address(): string {
-    return `http://127.0.0.1:${this.port}`
-  }
+  protected constructor(
+    readonly address: string,
+    private readonly words: string[],
+    private readonly env: NodeJS.ProcessEnv,
+    /** What it answers once it is ready. */
+    private readonly ready: string,
+    /** Whether what it complains of is for whoever reads the test's output. */
+    private readonly complaints: 'inherit' | 'ignore' = 'inherit',
+  ) {}
 
   async start(): Promise<void> {
-    this.process = spawn(PYTHON, [join(import.meta.dirname, 'web.py'), String(this.port)], {
+    this.process = spawn(PYTHON, this.words, {
       cwd: ROOT,
-      env: environment(),
-      stdio: ['ignore', 'ignore', 'inherit'],
+      env: this.env,
+      stdio: ['ignore', 'ignore', this.complaints],
       detached: true,
     })
     for (let tries = 0; tries < 150; tries++) {
-      const answer = await fetch(`${this.address}/api/v1/health`).catch(() => null)
+      const answer = await fetch(this.address + this.ready).catch(() => null)
       if (answer?.ok) return
       await sleep(200)
     }
-    throw new Error('The web process did not answer within 30 s.')
+    await this.stop()
+    throw new Error(`${this.words.join(' ')} did not answer within 30 s.`)
   }
 
   async stop(): Promise<void> {
@@ -93,5 +92,50 @@ export class Server {
     const ended = new Promise((then) => running.once('exit', then))
     process.kill(-running.pid, 'SIGKILL')
     await ended
+  }
+}
+
+/** A web process of this test's own on the city's database, so that it can be stopped under an open app. */
+export class Server extends Program {
+  /** With the city's single sign-on at `provider`, if one is given. */
+  static async begin(provider?: Provider): Promise<Server> {
+    const port = await freePort()
+    const address = `http://127.0.0.1:${port}`
+    const env = {
+      ...environment(),
+      ...(provider && {
+        WANGGE_OIDC_ISSUER: provider.address,
+        WANGGE_OIDC_CLIENT: 'wangge',
+        WANGGE_OIDC_SECRET: 'only for this test',
+        WANGGE_OIDC_RETURN: `${address}/console/sso`,
+        WANGGE_OIDC_NAME: '城市统一认证',
+      }),
+    }
+    const words = [join(import.meta.dirname, 'web.py'), String(port)]
+    const server = new Server(address, words, env, '/api/v1/health')
+    await server.start()
+    return server
+  }
+}
+
+/** A real OpenID provider (the package `oidc-provider-mock`): whoever says a subject on its page is that subject. */
+export class Provider extends Program {
+  static async begin(): Promise<Provider> {
+    const port = String(await freePort())
+    const words = ['-m', 'oidc_provider_mock', '--host', '127.0.0.1', '--port', port]
+    const known = '/.well-known/openid-configuration'
+    const provider = new Provider(`http://127.0.0.1:${port}`, words, process.env, known, 'ignore')
+    await provider.start()
+    return provider
+  }
+
+  /** What its tokens say of a subject from now on, beside what they always say. */
+  async says(subject: string, claims: Record<string, unknown>): Promise<void> {
+    const answer = await fetch(`${this.address}/users/${subject}`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(claims),
+    })
+    if (!answer.ok) throw new Error(`The provider does not take ${subject}: ${await answer.text()}`)
   }
 }

@@ -5,7 +5,7 @@ import {
   type BrowserContextOptions,
   type Page,
 } from '@playwright/test'
-import { CITY, person } from './city.ts'
+import { CITY, person, Provider, Server } from './city.ts'
 import { countRequests } from './settled.ts'
 import { watch, type Watch } from './watch.ts'
 
@@ -14,6 +14,8 @@ interface Fixtures {
   guard: Watch
   /** A page of somebody's own browser: the demo's person of this name, or a stranger (null). */
   open: (username: string | null, options?: BrowserContextOptions & { origin?: string }) => Promise<Page>
+  /** The same city with single sign-on, at an address of its own, and the provider it sends people to. */
+  signOn: { provider: Provider; origin: string }
 }
 
 /** Logs somebody in as their browser would, without walking through the log-in page each time. */
@@ -43,6 +45,21 @@ export const test = base.extend<Fixtures>({
       return context.newPage()
     })
     for (const context of opened) await context.close()
+  },
+  signOn: async ({ guard }, use) => {
+    const provider = await Provider.begin()
+    // Its own pages lack an icon and ask for a style sheet elsewhere, which no browser of these tests reaches.
+    guard.expect(new RegExp(`jsdelivr|${provider.address}/favicon`))
+    try {
+      const server = await Server.begin(provider)
+      try {
+        await use({ provider, origin: server.address })
+      } finally {
+        await server.stop()
+      }
+    } finally {
+      await provider.stop()
+    }
   },
   context: async ({ context, guard }, use) => {
     guard.follow(context, CITY.address)

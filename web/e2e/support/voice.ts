@@ -8,11 +8,12 @@ export class Voice {
   private constructor(
     readonly name: string,
     private readonly headers: Record<string, string>,
+    private readonly origin = CITY.address,
   ) {}
 
   /** A person of the demo, logged in. */
-  static async of(username: string): Promise<Voice> {
-    const answer = await fetch(`${CITY.address}/api/v1/session`, {
+  static async of(username: string, origin = CITY.address): Promise<Voice> {
+    const answer = await fetch(`${origin}/api/v1/session`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ username, password: person(username).password }),
@@ -20,7 +21,7 @@ export class Voice {
     if (!answer.ok) throw new Error(`${username} cannot log in: ${await answer.text()}`)
     const me = (await answer.json()) as { csrf: string; person: { name: string } }
     const cookies = answer.headers.getSetCookie().map((each) => each.split(';')[0])
-    return new Voice(me.person.name, { Cookie: cookies.join('; '), 'X-CSRFToken': me.csrf })
+    return new Voice(me.person.name, { Cookie: cookies.join('; '), 'X-CSRFToken': me.csrf }, origin)
   }
 
   /** A stranger; with the receipt of a report, its reporter. */
@@ -45,7 +46,7 @@ export class Voice {
     const body = new FormData()
     for (const [name, value] of Object.entries(fields)) body.set(name, value)
     body.set('file', file)
-    const answer = await fetch(`${CITY.address}/api/v1${path}`, {
+    const answer = await fetch(`${this.origin}/api/v1${path}`, {
       method: 'POST',
       headers: this.headers,
       body,
@@ -61,7 +62,7 @@ export class Voice {
   }
 
   private async call<T>(method: string, path: string, body?: Json): Promise<T> {
-    const answer = await fetch(`${CITY.address}/api/v1${path}`, {
+    const answer = await fetch(`${this.origin}/api/v1${path}`, {
       method,
       headers: {
         ...this.headers,
