@@ -16,6 +16,7 @@ from wangge.registry.care.ending import end_and_delete
 from wangge.registry.care.keeping import CARE
 from wangge.registry.care.models import CareEntry, CareReading, CareStep, CareWords
 from wangge.registry.care.world import commitment, written
+from wangge.registry.models import Person
 
 TOLD = "每周二上门，代买菜和药品"
 REASON = "已入住养老机构"
@@ -143,13 +144,21 @@ def test_when_the_person_is_no_longer_here(care, register, active, person, reaso
     assert end_and_delete() == {"depart": 1, "deleted": 1}
 
 
-def test_it_follows_an_entry_that_was_merged(care, cast, register, home, active, person):
+def test_it_follows_somebody_who_moved(active, person):
+    with seen_whole():
+        Person.objects.filter(pk=person["number"]).update(region_code="211002016001002")
+    assert end_and_delete() == {"followed": 1}
+    assert entry_of(active).region_code == "211002016001002"
+    assert end_and_delete() == {}
+
+
+def test_of_an_entry_that_was_merged_it_goes_on_with_the_one_that_stayed(care, cast, register, home, active, person):
     kept = register.person(register.home("4", "102")["number"], identity={"name": "测试甲"})
     register.send(
         "community_op", "POST", f"/people/{kept['number']}/merge",
         {"gone": person["number"], "reason": "同一人", "version": kept["version"]},
     )  # fmt: skip
-    assert end_and_delete() == {"followed": 1}
+    assert end_and_delete() == {}
     assert entry_of(active).person_id == kept["number"]
     assert care.see(active)["state"]["key"] == "active"
 

@@ -6,7 +6,7 @@ import msgspec
 
 from wangge.core.actors import Actor
 from wangge.core.rows import guarded
-from wangge.registry import definitions, facts, values
+from wangge.registry import definitions, facts, merged, values
 from wangge.registry.definitions import Group
 from wangge.registry.door import REVEAL, SEE, require, seen
 from wangge.registry.labels import WHOLE
@@ -65,7 +65,8 @@ def copy(number: int, asked: CopyIn, actor: Actor, address: str = "") -> Copy:
             "group", "-id"
         )
         told = [_group(fact, groups[fact.group]) for fact in held]
-        readings = Reading.objects.filter(subject="person", subject_id=number).order_by("-id")
+        entries = [number, *merged.into(number)]
+        readings = Reading.objects.filter(subject="person", subject_id__in=entries).order_by("-id")
         looked = [line(each) for each in readings]
         look(person, WHOLE, reason, actor, address)
     return Copy(person.name, told, looked)

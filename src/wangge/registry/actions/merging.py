@@ -11,10 +11,11 @@ from wangge.core.rows import guarded
 from wangge.core.words import N_
 from wangge.network.scope import within
 from wangge.registry import definitions, facts
+from wangge.registry.actions import carrying
 from wangge.registry.actions.people import end_if_empty, refuse_head, step, touch
 from wangge.registry.door import MERGE, SEE, found, locked, require, seen, write
 from wangge.registry.models import Fact, Household, Merge, Person
-from wangge.registry.problems import CANNOT_MERGE, NOT_MERGED
+from wangge.registry.problems import CANNOT_MERGE, MERGED_SINCE, NOT_MERGED
 
 KEPT = ("residence",)  # how somebody belongs to a home says nothing about the other entry's home
 
@@ -29,7 +30,8 @@ class MergeIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 def merge(number: int, asked: MergeIn, actor: Actor) -> Merge:
     """Make two entries one. What the kept one lacks is taken over; where both know something, the kept one's newer
-    or equal word stands. The other keeps its own facts and is marked as merged, so that it can come back."""
+    or equal word stands. The other keeps its own facts and is marked as merged, so that it can come back; what
+    belongs to the person beside facts goes along (`carrying`)."""
     require(actor, SEE, MERGE)
     refuse_unclean(msgspec.to_builtins(asked))
     reason = asked.reason.strip()
@@ -43,13 +45,20 @@ def merge(number: int, asked: MergeIn, actor: Actor) -> Merge:
         if gone.pk == kept.pk or kept.left or gone.left:
             raise Problem(CANNOT_MERGE)
         added = _taken_over(kept, gone, actor)
+        carried = carrying.along(kept, gone)
         gone.left, gone.left_on, gone.merged_into = "merged", localdate(), kept
         for each in (kept, gone):
             step(each)
         end_if_empty(gone.household)
         touch(gone.dwelling)
         made = Merge.objects.create(
-            region_code=kept.region_code, kept=kept, gone=gone, facts=added, by=actor.label, reason=reason
+            region_code=kept.region_code,
+            kept=kept,
+            gone=gone,
+            facts=added,
+            carried=msgspec.to_builtins(carried, str_keys=True),
+            by=actor.label,
+            reason=reason,
         )
         write(kept, "merged", actor)
         write(gone, "merged", actor)
@@ -59,7 +68,8 @@ def merge(number: int, asked: MergeIn, actor: Actor) -> Merge:
 
 def undo(number: int, actor: Actor) -> Merge:
     """Take a merge apart: the entry that went comes back as it was, and facts taken over from it go, where nobody
-    has said anything newer since. What they had replaced is in force again."""
+    has said anything newer since. What they had replaced is in force again. MERGED_SINCE where the entry that stayed
+    has been merged itself: that comes first."""
     require(actor, SEE, MERGE)
     with guarded(actor):
         made = seen(Merge.objects.select_for_update(of=("self",)), number, actor)
@@ -69,9 +79,12 @@ def undo(number: int, actor: Actor) -> Merge:
         if len(both) < 2:  # one of them is no longer of this area
             raise Problem(problems.NOT_FOUND)
         kept, gone = both[made.kept_id], both[made.gone_id]
+        if kept.merged_into_id is not None:
+            raise Problem(MERGED_SINCE)
         if gone.relation == "head":
             refuse_head(gone.household_id, "head", gone.pk)
         _given_back(made, kept)
+        carrying.back(msgspec.convert(made.carried, carrying.Carried, strict=False), kept, gone)
         gone.left, gone.left_on, gone.merged_into = "", None, None
         for each in (kept, gone):
             step(each)

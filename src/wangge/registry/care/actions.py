@@ -81,7 +81,8 @@ def open_entry(asked: CareIn, actor: Actor, *, key: str | None = None, now: date
         raise invalid(register=N_("There is no such register"))
     now = now or clock_now()
     with guarded(actor):
-        person = seen(Person.objects.all(), asked.person, actor)
+        # Locked, so that a merge either finds the entry or is found.
+        person = seen(Person.objects.select_for_update(), asked.person, actor)
         if person.left:
             raise Problem(GONE)
         entry = CareEntry(

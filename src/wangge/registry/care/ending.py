@@ -33,7 +33,7 @@ PROVINCE = 2  # digits of a region that stay: enough to stand in a column, too f
 
 
 def end_and_delete() -> Mapping[str, int]:
-    """End what is over, follow those who moved or were merged, then empty everything that has ended.
+    """End what is over, follow those who moved, then empty everything that has ended.
 
     What was done, by kind; twice changes nothing.
     """
@@ -64,12 +64,11 @@ def _some(which: Q) -> list[CareEntry]:
 def _looked_at(entry: CareEntry) -> str:
     """End an entry that is over, or keep it in step with the person; what was done, "" for nothing."""
     person = _person(entry)
-    if person is not None and person.left == "merged" and person.merged_into_id is not None:
+    if entry.double:
         with guarded(job(CARE)):
-            others = CareEntry.objects.filter(person=person.merged_into_id, register=entry.register)
+            others = CareEntry.objects.filter(person=person, register=entry.register, double=False)
             if not others.exists():
-                CareEntry.objects.filter(pk=entry.pk).update(person=person.merged_into_id)
-                return "followed"
+                CareEntry.objects.filter(pk=entry.pk).update(double=False)
     why = _over(entry, person)
     if why:
         with guarded(job(CARE)):
@@ -121,6 +120,7 @@ def _empty(entry: CareEntry) -> None:
             workers=[],
             consent="",
             ends_on=None,
+            double=False,
             clocks=[],
             source_key=None,
             source_digest="",

@@ -9,6 +9,7 @@ from wangge.core.flow.models import Case, Step, step_constraints
 from wangge.core.rows import Guard
 from wangge.core.scope import Closed, Scope
 from wangge.registry.care.keeping import JOBS
+from wangge.registry.keeping import MERGING
 from wangge.registry.models.people import Person
 
 
@@ -29,10 +30,11 @@ class CareEntry(Case):
 
     They alone see it, wherever else others work. When it has ended, the nightly job empties every column that says
     something of the person (`ending`): what stays is a number with its steps, so that the chain still holds.
+    `double`: came along when two entries of the person were merged, and there was one of this register.
     """
 
     scope = Scope(people="workers")
-    sensitive = Guard(jobs=JOBS)
+    sensitive = Guard(jobs=(*JOBS, MERGING))
 
     register = models.CharField(max_length=20, default="", blank=True, db_collation="C")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="care")
@@ -42,11 +44,14 @@ class CareEntry(Case):
         max_length=8, choices=Consent.choices, default=Consent.NONE, blank=True, db_collation="C"
     )
     ends_on = models.DateField(null=True)
+    double = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "register"], condition=Q(person__isnull=False), name="care_once"
+                fields=["person", "register"],
+                condition=Q(person__isnull=False, double=False),
+                name="care_once",
             ),
             models.CheckConstraint(
                 condition=Q(person=None, workers=[]) | Q(person__isnull=False, responsible__isnull=False),

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from wangge.core.rows import Guard
-from wangge.registry.keeping import JOBS
+from wangge.registry.keeping import JOBS, MERGING
 from wangge.registry.models.homes import SEEN, Dwelling
 
 
@@ -85,15 +85,17 @@ class Merge(models.Model):
     """Two entries found to be one person: `kept` stayed, `gone` was marked as merged and keeps its own facts.
 
     `facts` are those that were added to the kept entry; with what each of them replaced the merge can be undone.
+    `carried`: what went along with them, by number (`actions.carrying`).
     """
 
     scope = SEEN
-    sensitive = Guard(jobs=JOBS)
+    sensitive = Guard(jobs=(*JOBS, MERGING))
 
     region_code = models.CharField(max_length=15, db_collation="C")
     kept = models.ForeignKey(Person, models.CASCADE, related_name="merges")
     gone = models.ForeignKey(Person, models.CASCADE, related_name="+")
     facts = models.JSONField(default=no_numbers)
+    carried = models.JSONField(default=dict)
     at = models.DateTimeField(default=now)
     by = models.CharField(max_length=80)
     reason = models.CharField(max_length=200)

@@ -154,7 +154,7 @@ def recognise(code: str, proof: str) -> Recognised | None:
         access = Access.objects.filter(code=looking.case_no, ended_at=None, expires_at__gt=now()).first()
     if access is None:
         return None
-    actor = Actor(kind=ActorKind.SUBJECT, label=PERSON, subject=access.person_id)
+    actor = themselves(access.person_id)
     with guarded(actor):
         known = Person.objects.filter(pk=access.person_id, merged_into=None).exists()
         proofs = _proofs(_identity(access.person_id)) if known else []
@@ -166,6 +166,11 @@ def recognise(code: str, proof: str) -> Recognised | None:
         mine.update(wrong=F("wrong") + 1)
         mine.filter(wrong__gte=MOST_WRONG).update(ended_at=now())
     return None
+
+
+def themselves(entry: int) -> Actor:
+    """Whoever this entry of the register is about."""
+    return Actor(kind=ActorKind.SUBJECT, label=PERSON, subject=entry)
 
 
 def _hash(code: str) -> str:

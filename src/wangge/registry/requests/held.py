@@ -12,7 +12,7 @@ from wangge.core import audit
 from wangge.core.http.pages import LIMIT
 from wangge.core.rows import guarded
 from wangge.network import queries as network
-from wangge.registry import definitions, facts
+from wangge.registry import definitions, facts, merged
 from wangge.registry.actions.people import FIRST
 from wangge.registry.care import queries as care
 from wangge.registry.care.models import CareEntry
@@ -23,7 +23,7 @@ from wangge.registry.labels import field_label
 from wangge.registry.models import Address, Fact, Person, Reading, Restriction, RightsRequest
 from wangge.registry.queries.views import shown
 from wangge.registry.requests import rights
-from wangge.registry.requests.access import Recognised
+from wangge.registry.requests.access import Recognised, themselves
 from wangge.registry.requests.effects import ENDING
 from wangge.registry.requests.views import AnswerView, answers
 
@@ -108,7 +108,7 @@ def held(shown_by: Recognised, address: str = "") -> Held:
         home = Address.objects.get(dwelling__people=number)
         known = facts.current("person", [number]).get(number, {})
         objected = dict(Restriction.objects.filter(person=number).values_list("group", "at"))
-        readings = list(Reading.objects.filter(subject="person", subject_id=number).order_by("-id")[:LIMIT])
+        readings = _readings([number, *merged.into(number)])
         asked = list(RightsRequest.objects.select_related("words").order_by("-id")[:LIMIT])
         told = answers(asked, actor)
         audit.record(actor, "registry.held", ("registry_person", number), address=address)
@@ -133,6 +133,16 @@ def held(shown_by: Recognised, address: str = "") -> Held:
         term=rights.term_source(),
         expires_at=shown_by.access.expires_at,
     )
+
+
+def _readings(entries: Sequence[int]) -> list[Reading]:
+    """Who looked at these entries, all of them of the one who asks, the newest first. A query for each."""
+    found: list[Reading] = []
+    for entry in entries:
+        with guarded(themselves(entry)):
+            rows = Reading.objects.filter(subject="person", subject_id=entry)
+            found += rows.order_by("-id")[:LIMIT]
+    return sorted(found, key=lambda each: each.pk, reverse=True)[:LIMIT]
 
 
 @dataclass(frozen=True, slots=True)

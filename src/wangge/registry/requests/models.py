@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from wangge.core.flow.models import Case, Step, on_desk, step_constraints
 from wangge.core.rows import Guard
 from wangge.core.scope import Closed, Scope
-from wangge.registry.keeping import JOBS, RIGHTS_WATCH
+from wangge.registry.keeping import JOBS, MERGING, RIGHTS_WATCH
 from wangge.registry.models.homes import SEEN
 from wangge.registry.models.people import Person
 
@@ -24,7 +24,7 @@ class RightsRequest(Case):
     the refusals. `warned_for` and `overdue_for`: the due time that was last marked."""
 
     scope = Scope(power=RIGHTS, region="region_code", subject="subject_id")
-    sensitive = Guard(jobs=(*JOBS, RIGHTS_WATCH))
+    sensitive = Guard(jobs=(*JOBS, RIGHTS_WATCH, MERGING))
 
     subject_id = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=12, db_collation="C")
@@ -77,7 +77,7 @@ class Access(models.Model):
     shown once and is nowhere. It ends by itself, when it is taken back, or after too many wrong proofs (`wrong`)."""
 
     scope = replace(SEEN, subject="person_id", case="code")
-    sensitive = Guard(jobs=JOBS)
+    sensitive = Guard(jobs=(*JOBS, MERGING))
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="accesses")
     region_code = models.CharField(max_length=15, db_collation="C")
@@ -97,7 +97,7 @@ class Restriction(models.Model):
     """Somebody objected to a group of facts, and it was granted: they are neither used nor asked for."""
 
     scope = replace(SEEN, subject="person_id")
-    sensitive = Guard(jobs=JOBS)
+    sensitive = Guard(jobs=(*JOBS, MERGING))
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="restrictions")
     region_code = models.CharField(max_length=15, db_collation="C")

@@ -9,8 +9,8 @@ from wangge.core.actors import Actor
 from wangge.core.clocks.calendar import Calendar
 from wangge.core.clocks.kinds import Span
 from wangge.core.flow.editions import flow_at
-from wangge.registry import definitions, facts
-from wangge.registry.actions.people import FIRST, FactsIn, change
+from wangge.registry import definitions, facts, merged, objections
+from wangge.registry.actions.people import FIRST, FactsIn, change, step
 from wangge.registry.door import seen, write
 from wangge.registry.models import Fact, Person, Restriction, RightsRequest
 from wangge.registry.requests import words
@@ -46,11 +46,8 @@ class RightsWorld:
             group=case.group,
             defaults={"region_code": person.region_code, "case_no": case.case_no, "at": at},
         )
-        fact = facts.current("person", [person.pk]).get(person.pk, {}).get(case.group)
-        if fact is not None:
-            fact.valid_until = None
-            fact.save(update_fields=["valid_until"])
-        self._forget(person, (case.group,))
+        fact = objections.silence(person, case.group)
+        step(person)
         write(person, "restricted", self.actor, fact=fact, note=case.case_no)
 
     def erase(self, case: RightsRequest) -> int:
@@ -58,21 +55,16 @@ class RightsWorld:
         groups, if none is named, but those the register is kept by law for. How many went."""
         person = self._person(case)
         groups = (case.group,) if case.group else erasable()
-        entries = [person.pk, *Person.objects.filter(merged_into=person).values_list("pk", flat=True)]
+        entries = [person.pk, *merged.into(person.pk)]
         gone, _ = Fact.objects.filter(subject="person", subject_id__in=entries, group__in=groups).delete()
-        self._forget(person, groups)
+        for group in groups:
+            facts.project(person, group, {})
+        step(person)
         write(person, "erased", self.actor, note=case.case_no)
         return gone
 
     def _person(self, case: RightsRequest) -> Person:
         return seen(Person.objects.select_for_update(), case.subject_id or 0, self.actor)
-
-    @staticmethod
-    def _forget(person: Person, groups: tuple[str, ...]) -> None:
-        for group in groups:
-            facts.project(person, group, {})
-        person.version += 1
-        person.save()
 
 
 def erasable() -> tuple[str, ...]:
