@@ -17,13 +17,18 @@ from wangge.core.flow import forms
 from wangge.core.flow.editions import installed
 from wangge.core.http import wording
 from wangge.network import labels, source
+from wangge.protection.breaches import queries as breaches
+from wangge.protection.breaches.words import PARTS
+from wangge.protection.labels import JOBS
+from wangge.protection.register.activities import KINDS, SUBJECTS, deleting
+from wangge.protection.register.grounds import GROUNDS
 from wangge.registry import definitions as registry
 
 CJK = re.compile(r"[\u4e00-\u9fff]")
 FLOWS = {flow.key: flow for flow in installed()}
 ACTIONS = [(flow.key, action.key) for flow in FLOWS.values() for action in flow.actions]
 # Written by routes and jobs of the platform, never filled in by a person.
-UNSEEN = {"ask", "make", "mark_warning", "mark_overdue", "attach", "find"}
+UNSEEN = {"ask", "make", "mark_warning", "mark_overdue", "attach", "find", "record"}
 
 pytestmark = pytest.mark.usefixtures("chinese")
 
@@ -118,9 +123,20 @@ def test_one_wording_for_one_thing_in_one_list():
             assert len(buttons) == len(set(buttons)), (flow.key, state.key)
 
 
+def test_the_data_protection_desk():
+    tables = (JOBS, KINDS, SUBJECTS, PARTS, breaches.PEOPLE)
+    assert unsaid([label for table in tables for label in table.values()]) == []
+    assert unsaid([text for ground in GROUNDS.values() for text in ground]) == []
+    assert unsaid([rule.since for rule in deleting().values()]) == []
+    assert unsaid([rule.what for rule in deleting().values() if isinstance(rule.what, str)]) == []
+    assert {rule.job for rule in deleting().values()} == JOBS.keys()
+
+
 def test_every_context_was_walked():
     """A new context that brings labels of its own must be added to this file."""
-    known = {"core", "network", "accounts", "catalogue", "registry", "events", "insight", "config"}
+    known = {
+        "core", "network", "accounts", "catalogue", "registry", "events", "insight", "protection", "config",
+    }  # fmt: skip
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("wangge.")}
     assert ours == known
     assert len(ClockKind) == 4

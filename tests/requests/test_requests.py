@@ -274,7 +274,8 @@ def test_the_clocks_are_told_without_whose_they_are(cast, resident):
     assert clock.due_at
     assert not {"name", "person", "asked"} & set(clock.__struct_fields__)
     assert queries.clocks(cast.actor("community_elsewhere")) == []
-    for who in ("worker", "county_op", "auditadmin", "stranger"):
+    assert [each.case_no for each in queries.clocks(cast.actor("supervisor"))] == [case_no]
+    for who in ("worker", "county_op", "sysadmin", "secadmin", "stranger"):
         with pytest.raises(Problem) as refused:
             queries.clocks(cast.actor(who))
         assert refused.value.kind is problems.FORBIDDEN

@@ -20,6 +20,7 @@ class Family(StrEnum):
     SYSTEM = "system"
     SECURITY = "security"
     AUDIT = "audit"
+    PROTECTION = "protection"
     COMMON = "common"
 
 

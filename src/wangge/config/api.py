@@ -20,6 +20,7 @@ from wangge.events.api import router as events
 from wangge.insight.api import HOT as INSIGHT
 from wangge.network.api import router as network
 from wangge.network.notices.api import router as notices
+from wangge.protection.api import router as protection
 from wangge.registry.api import router as registry
 
 ROOT = "/api/v1"
@@ -35,6 +36,7 @@ ROUTERS = (
     (catalogue, NOT_SET),
     (registry, NOT_SET),
     (events, NOT_SET),
+    (protection, NOT_SET),
     (stream, NOT_SET),
     (loops, NOT_SET),
     (year, NOT_SET),

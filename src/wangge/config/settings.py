@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "wangge.registry",
     "wangge.events",
     "wangge.insight",
+    "wangge.protection",
     "wangge.config",
 ]
 MIDDLEWARE = [

@@ -34,6 +34,9 @@ CLOCK_LABELS = {
     "agree": N_("To be begun by"),
     "review": N_("Next review"),
     "term": N_("End of the term"),
+    "contain": N_("Containing the breach"),
+    "authority": N_("Telling the authority"),
+    "people": N_("Telling the people concerned"),
 }
 # The eleven steps (domain.md §3); other flows name theirs by the same words.
 STEP_LABELS = {
