@@ -6,9 +6,13 @@ Written on asyncio protocols because it must cost less than what it measures on 
 import asyncio
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import cast
 
 PATIENCE = 30.0  # seconds after the end until what was asked must be answered
+
+# Of all connections together, or a list with those of each: then each is sent when the one before it is answered.
+Requests = Iterator[bytes] | list[Iterator[bytes]]
 
 
 class Refused(RuntimeError):
@@ -32,7 +36,7 @@ def _head(method: str, path: str, headers: dict[str, str]) -> bytes:
 
 
 def run(
-    port: int, requests: Iterator[bytes], connections: int, seconds: float, rate: float | None = None
+    port: int, requests: Requests, connections: int, seconds: float, rate: float | None = None
 ) -> tuple[float, list[float]]:
     """Requests answered per second, and the latency of each in milliseconds. Raises Refused on any answer that
     is not 2xx. With `rate` no more requests than that are sent a second, evenly."""
@@ -40,13 +44,17 @@ def run(
 
 
 async def sent(
-    port: int, requests: Iterator[bytes], connections: int, seconds: float, rate: float | None = None
+    port: int, requests: Requests, connections: int, seconds: float, rate: float | None = None
 ) -> tuple[float, list[float]]:
     """`run` beside something else on the same loop. It also ends when there are no more requests."""
     loop = asyncio.get_running_loop()
     began = time.perf_counter()
-    work = Work(requests, began, began + seconds, rate)
-    opened = [await loop.create_connection(lambda: Talk(work), "127.0.0.1", port) for _ in range(connections)]
+    work = Work(began, began + seconds, rate)
+    asked = requests if isinstance(requests, list) else [requests] * connections
+    opened = [
+        await loop.create_connection(partial(Talk, work, asked[place]), "127.0.0.1", port)
+        for place in range(connections)
+    ]
     try:
         await asyncio.wait_for(asyncio.gather(*(talk.over for _, talk in opened)), seconds + PATIENCE)
     finally:
@@ -56,10 +64,10 @@ async def sent(
 
 
 class Work:
-    """What all connections share: the requests still to be sent, until when, how fast, and the latencies so far."""
+    """What all connections share: until when they ask, how fast, and the latencies so far."""
 
-    def __init__(self, requests: Iterator[bytes], began: float, stop: float, rate: float | None) -> None:
-        self.requests, self.stop, self.latencies = requests, stop, list[float]()
+    def __init__(self, began: float, stop: float, rate: float | None) -> None:
+        self.stop, self.latencies = stop, list[float]()
         self._next, self._every = began, 1 / rate if rate else 0.0
 
     def slot(self) -> float:
@@ -72,8 +80,8 @@ class Work:
 class Talk(asyncio.Protocol):
     """One connection, asking again and again until the time is over; then `over` is done."""
 
-    def __init__(self, work: Work) -> None:
-        self.work = work
+    def __init__(self, work: Work, requests: Iterator[bytes]) -> None:
+        self.work, self.requests = work, requests
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.read = bytearray()
         self.sent = 0.0
@@ -92,9 +100,9 @@ class Talk(asyncio.Protocol):
             self.send()
 
     def send(self) -> None:
-        request = next(self.work.requests, None)
         if self.over.done():
             return
+        request = next(self.requests, None)
         if request is None:
             self.over.set_result(None)
             return

@@ -22,9 +22,9 @@ def recorded() -> Iterator[list[Statement]]:
     executed: list[Statement] = []
     run = statements.run
 
-    def prepared(sql: str, params: Sequence[Any], fresh: bool = False) -> list[tuple[Any, ...]]:
+    def prepared(sql: str, params: Sequence[Any], *how: bool, **named: bool) -> list[tuple[Any, ...]]:
         executed.append((sql, list(params)))
-        return run(sql, params, fresh)
+        return run(sql, params, *how, **named)
 
     def composed(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         executed.append((sql, list(params or ())))

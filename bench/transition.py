@@ -8,7 +8,6 @@ worker; 16 connections, counted in actions. Yardstick: pgbench with 16 clients a
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django.test import Client
@@ -24,11 +23,6 @@ from wangge.network import queries as network
 CONNECTIONS = 16
 GRID = "211002016001001"
 ITEM = "C0137"  # of the grade that a township's centre coordinates
-# Cases of which each takes its next step in turn: so many that its step before is done, however slow a process is at
-# first.
-WAVE = 1000
-# Fewer, and a step might be asked for while another connection still waits for the one before it.
-LEAST = 300
 POOL = 1000  # cases that pgbench moves
 FASTEST = 1500  # actions a second that there are cases for
 
@@ -58,8 +52,8 @@ def run(ask: Ask) -> list[Row]:
         first, last = (Event.objects.get(case_no=each).pk for each in (pool[0], pool[-1]))
         moved = again.moved(asked, Event.objects.get(case_no=case), len(way) + 1)
         script = again.moving(url, moved, first, last)
-        enough = max(LEAST, FASTEST * ask.seconds * (ask.rounds + 1) // len(way))
-        waiting = requests(way, iter(cases(way, enough)))
+        enough = iter(cases(way, FASTEST * ask.seconds * (ask.rounds + 1) // len(way)))
+        waiting = [requests(way, enough) for _ in range(CONNECTIONS)]
         with place.web(environment) as port:
             figure, yardstick = ask.measured(
                 (
@@ -111,12 +105,11 @@ def cases(way: tuple[Step, ...], count: int) -> list[str]:
 
 
 def requests(way: tuple[Step, ...], numbers: Iterator[str]) -> Iterator[bytes]:
-    """Every step of every case: a wave takes its first step, then its second, and so on."""
-    while wave := list(islice(numbers, WAVE)):
+    """Every step of one case, then those of the next that no other connection has taken."""
+    for number in numbers:
         for version, step in enumerate(way, start=1):
-            for number in wave:
-                path, body = step.request(number, version)
-                yield load.post(path, step.login.headers, json.dumps(body, ensure_ascii=False).encode())
+            path, body = step.request(number, version)
+            yield load.post(path, step.login.headers, json.dumps(body, ensure_ascii=False).encode())
 
 
 def _walk(way: tuple[Step, ...], case_no: str) -> None:
