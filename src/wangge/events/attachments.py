@@ -7,6 +7,7 @@ sensitive). The original bytes are not kept: the place of the case is in the cas
 import hashlib
 import io
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import BinaryIO
 
 import filetype
@@ -30,22 +31,24 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """`kind` groups types for people, `extension` names the stored file, `most` is its limit in bytes."""
+    """`kind` groups types for people, `extension` names the stored file, `most` is its limit in bytes; `also`: what
+    else such files end in."""
 
     kind: str
     extension: str
     most: int
+    also: tuple[str, ...] = ()
 
 
 PHOTO, AUDIO, DOCUMENT = 15 * MEGABYTE, 20 * MEGABYTE, 20 * MEGABYTE
 MEDIA: dict[str, Medium] = {
-    "image/jpeg": Medium("photo", "jpg", PHOTO),
+    "image/jpeg": Medium("photo", "jpg", PHOTO, ("jpeg",)),
     "image/png": Medium("photo", "png", PHOTO),
     "image/webp": Medium("photo", "webp", PHOTO),
     "audio/mpeg": Medium("audio", "mp3", AUDIO),
-    "audio/mp4": Medium("audio", "m4a", AUDIO),
+    "audio/mp4": Medium("audio", "m4a", AUDIO, ("mp4",)),
     "audio/aac": Medium("audio", "aac", AUDIO),
-    "audio/ogg": Medium("audio", "ogg", AUDIO),
+    "audio/ogg": Medium("audio", "ogg", AUDIO, ("oga", "opus")),
     "audio/x-wav": Medium("audio", "wav", AUDIO),
     "audio/amr": Medium("audio", "amr", AUDIO),
     "application/pdf": Medium("document", "pdf", DOCUMENT),
@@ -161,10 +164,14 @@ def _clean_photo(content: bytes, form: str) -> bytes:
 
 
 def _shown(name: str, medium: Medium) -> str:
-    """A name fit to be shown and saved: no path, no control character, at most 120 characters."""
-    bare = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
-    if not bare or unclean(bare):
-        bare = f"{medium.kind}.{medium.extension}"
+    """A name fit to be shown and saved: no path, one line without anything nobody sees (a sign that turns the rest
+    around makes an ending look like another), at most 120 characters, and an ending that says what the file is: by it
+    a saved one is opened again, as a page that runs if it says so."""
+    bare = name.replace("\\", "/").rsplit("/", 1)[-1]
+    bare = "".join(each if each.isprintable() else " " for each in bare if not unclean(each))
+    bare = " ".join(bare.split()) or medium.kind
+    if PurePath(bare).suffix.lower().removeprefix(".") not in (medium.extension, *medium.also):
+        bare = f"{bare}.{medium.extension}"
     return bare[-120:]
 
 

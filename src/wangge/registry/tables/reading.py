@@ -11,9 +11,8 @@ from pathlib import Path, PurePath
 from typing import Any, TextIO
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
-from wangge.core.problems import invalid
+from wangge.core.problems import Problem, invalid
 from wangge.core.text import unclean, visible
 from wangge.core.words import N_
 
@@ -128,7 +127,9 @@ def _workbook(file: Path | io.BytesIO) -> Iterator[Row]:
         book = load_workbook(file, read_only=True, data_only=True)
         sheet: Any = book.worksheets[0]
         yield from _cells(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1))
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, ValueError) as error:
+    except Problem:
+        raise
+    except Exception as error:  # whatever a reader of foreign bytes stumbles over: ParseError, zlib.error, …
         raise invalid(file=UNREADABLE) from error
 
 
