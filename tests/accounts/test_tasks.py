@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
+from tests.deletions import counted
 from wangge.accounts.actions import attempts
 from wangge.accounts.models import LoginFailure, Session
 from wangge.accounts.tasks import forget
@@ -21,4 +22,5 @@ def test_it_works(cast):
     LoginFailure.objects.create(name_index=b"x" * 32, address="")
     assert forget() == {"attempts": 1, "sessions": 1}
     assert forget() == {"attempts": 0, "sessions": 0}
+    assert counted("accounts.attempts") == counted("accounts.sessions") == [1]
     assert kept.get("/api/v1/session").status_code == 200

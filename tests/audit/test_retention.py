@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.utils.timezone import now
 
+from tests.deletions import counted
 from wangge.core.actors import job
 from wangge.core.audit import AuditEntry, record, retention
 from wangge.core.audit.chain import AuditLink, link
@@ -39,6 +40,7 @@ def test_it_works(aged):
     assert kept() == ["young", "young", "audit.forgotten"]
     assert list(faults()) == [None] * 3
     assert forget_audit() == {"entries": 0}
+    assert counted("core.audit") == [4]
     record(job("test"), "later")
     link()
     assert list(faults()) == [None] * 4

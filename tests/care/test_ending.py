@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.utils.timezone import localdate, now
 
+from tests.deletions import counted
 from tests.guard import seen_whole
 from wangge.core.actors import job
 from wangge.core.audit import AuditEntry
@@ -62,6 +63,7 @@ def test_it_works(care, active, person):
     assert care.see(active)["state"]["key"] == "ended"
     assert end_and_delete() == {"deleted": 1}
     assert end_and_delete() == {}
+    assert counted("registry.care") == [1]
     entry = entry_of(active)
     assert (entry.person_id, entry.register, entry.workers, entry.responsible, entry.clocks) == (
         None,

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils.timezone import now
 from openpyxl import load_workbook
 
+from tests.deletions import counted
 from tests.guard import seen_whole
 from tests.registry.conftest import ROOT, identity
 from wangge.accounts.sessions import PROVED_KEY
@@ -235,6 +236,7 @@ def test_it_ends_in_time(lists, person, own_folder):
     assert {lists.one(each)["state"]["key"] for each in (waits, ready)} == {"ended"}
     lists.fetch(ready, status=409)
     assert making.end_old()["ended"] == 0
+    assert counted("registry.exports") == [0, 2]
 
 
 def test_what_somebody_objected_to_stays_out(lists, person):

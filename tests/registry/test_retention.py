@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.timezone import localdate, now
 
+from tests.deletions import counted
 from tests.guard import seen_whole
 from wangge.config.jobs import timetable
 from wangge.core.audit import AuditEntry
@@ -30,6 +31,8 @@ def test_it_works(register, person):
         old.update(ended_at=now() - keep("contact") - timedelta(hours=1))
     assert delete_expired() == {"contact": 1}
     assert delete_expired() == {}
+    assert counted("registry.fact.contact") == [0, 1]
+    assert counted("registry.fact.identity") == counted("registry.people") == [0]
     again = register.send("worker", "GET", f"/people/{person['number']}")
     assert again["groups"] == told["groups"]
     entry = AuditEntry.objects.get(action="registry.deleted")
@@ -46,6 +49,10 @@ def test_who_left_is_forgotten(register, person):
     with seen_whole():
         Person.objects.update(left_on=localdate() - timedelta(days=longest + 1))
     assert delete_expired() == {"facts": 3, "people": 1, "households": 1}
+    # The facts that went with the person are counted by their groups.
+    groups = ("identity", "residence", "contact")
+    assert [counted(f"registry.fact.{group}") for group in groups] == [[0, 1]] * 3
+    assert counted("registry.people") == counted("registry.households") == [0, 1]
     with seen_whole():
         assert not Person.objects.exists()
         assert not Fact.objects.exists()

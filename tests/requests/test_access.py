@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from tests.deletions import counted
 from tests.guard import seen_whole
 from tests.personas import Face
 from tests.registry.conftest import identity
@@ -123,6 +124,7 @@ def test_it_ends_by_itself_and_is_forgotten(resident):
     with seen_whole():
         Access.objects.update(expires_at=now() - keeping.ACCESS_KEPT - timedelta(days=1))
     assert keeping.forget()["codes"] == 1
+    assert counted("registry.codes") == [0, 1]
 
 
 def test_after_some_wrong_proofs_even_the_right_one_waits(cast, resident):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from tests.deletions import counted
 from tests.guard import seen_whole
 from tests.registry.conftest import identity
 from tests.registry.test_tables import Import
@@ -290,6 +291,7 @@ def test_old_words_go_and_the_chain_stays(resident, desk, capsys):
     with seen_whole():
         RightsRequest.objects.update(closed_at=now() - keeping.WORDS_KEPT - timedelta(days=1))
     assert keeping.forget() == {"words": 1, "requests": 1, "codes": 0}
+    assert counted("registry.rights_words") == counted("registry.rights_ties") == [0, 1]
     assert keeping.forget() == {"words": 0, "requests": 0, "codes": 0}
     with seen_whole():
         assert not RightsWords.objects.exists()

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.timezone import now
 from openpyxl import load_workbook
 
+from tests.deletions import counted
 from tests.events.intake.cases import fields
 from wangge.core.audit import AuditEntry
 from wangge.events import exports
@@ -151,6 +152,7 @@ def test_for_the_one_who_asked_and_for_a_day(cast, walk, own_folder):
     assert [path.name for path in own_folder.iterdir()] == ["b.sealed"]
     assert not Export.objects.exists()
     assert exports.purge() == 0
+    assert counted("events.exports") == [1]
 
 
 @pytest.mark.parametrize(

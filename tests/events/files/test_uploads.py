@@ -9,6 +9,7 @@ import pytest
 from django.utils.timezone import now
 from PIL import Image
 
+from tests.deletions import counted
 from wangge.events import uploads as events_uploads
 from wangge.events.models import Attachment, Upload
 
@@ -191,6 +192,7 @@ def test_what_was_left_is_forgotten(face, uploads):
     assert events_uploads.purge() == 0
     Upload.objects.update(at=now() - timedelta(days=1, minutes=1))
     assert events_uploads.purge() == 1
+    assert counted("events.uploads") == [0, 1]
     assert face.get(f"{UPLOADS}/{number}").status_code == 404
     assert list((uploads / "pieces").iterdir()) == []
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from tests.deletions import counted
 from tests.events.intake.cases import REPORTS, body, fields, filed, written
 from tests.guard import seen_whole
 from tests.personas import COMMUNITY
@@ -156,6 +157,8 @@ def test_it_is_deleted_forty_days_after_the_end(cast, mine, walk, monkeypatch):
     forget()
     with seen_whole():
         assert Contact.objects.count() == 1
+    assert counted("events.contacts") == [0, 1]
+    assert counted("core.rates") == counted("core.messages") == [0]
 
 
 def test_a_reopened_case_keeps_it(mine, monkeypatch):

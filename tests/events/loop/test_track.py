@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
+from tests.deletions import counted
 from tests.events.loop.test_patrols import PATROLS, planned, see, take
 from tests.guard import seen_whole
 from wangge.core.audit import AuditEntry
@@ -121,6 +122,7 @@ def test_it_deletes_itself(cast):
     track.purge()
     with seen_whole():
         assert not TrackReading.objects.exists()
+    assert (counted("events.track"), counted("events.track_readings")) == ([1], [0, 1])
 
 
 def test_what_does_not_fit(cast):

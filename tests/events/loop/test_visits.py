@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
+from tests.deletions import counted
 from tests.events.loop.test_patrols import PATROLS, asked, found, planned, see, take
 from tests.events.loop.walk import point
 from tests.guard import seen_whole
@@ -73,6 +74,7 @@ def test_words_are_deleted_in_time(cast):
     with seen_whole():
         assert VisitWords.objects.update(at=now() - timedelta(days=366)) == 1
     assert words.purge() == 1
+    assert counted("events.visit_words") == [0, 1]
     assert see(cast, "worker", number).json()["words"] is None
 
 
