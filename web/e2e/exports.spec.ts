@@ -6,8 +6,7 @@ import type { Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import { due, person } from './support/city.ts'
 import { take } from './support/console.ts'
-import { barriers, overflow, raw } from './support/look.ts'
-import { settled } from './support/settled.ts'
+import { barriers, usable } from './support/look.ts'
 import { expect, test } from './support/test.ts'
 import { Voice } from './support/voice.ts'
 
@@ -27,10 +26,7 @@ async function ask(page: Page, reason: string, receiver: string): Promise<string
   expect(await barriers(page)).toEqual([])
   await page.getByTestId('send').click()
   await expect(page).toHaveURL(/\/exports\/\d+$/)
-  await settled(page)
-  expect(await barriers(page)).toEqual([])
-  expect(await overflow(page)).toBe(0)
-  expect(await raw(page)).toEqual([])
+  await usable(page)
   return page.url().split('/').at(-1)!
 }
 

@@ -88,6 +88,24 @@ async function cared(): Promise<string> {
   return items[0]!.case_no
 }
 
+/** What the data protection desk has pages of: a breach that is open, an assessment that is being written. */
+async function overseen(): Promise<{ breach: string; assessment: string }> {
+  const officer = await Voice.of('protection1')
+  const opened = async (path: string, body: Record<string, unknown>) =>
+    (await officer.post<{ case_no: string }>(path, body)).case_no
+  const activities = ['track']
+  return {
+    breach: await opened('/protection/breaches', {
+      found_at: new Date().toISOString(),
+      kinds: ['lost'],
+      certain: false,
+      activities,
+      words: '巡查手机遗失，已远程锁定。',
+    }),
+    assessment: await opened('/protection/assessments', { activities }),
+  }
+}
+
 async function examples(): Promise<Record<string, string>> {
   const { case_no } = await accepted('早市出入口堆着垃圾，挡住了盲道。')
   const { code } = await gridOf('grid1')
@@ -99,6 +117,7 @@ async function examples(): Promise<Record<string, string>> {
     finish_by: new Date(Date.now() + 4 * 3_600_000).toISOString(),
   })
   const { person, home, place } = await resident()
+  const { breach, assessment } = await overseen()
   return {
     no: case_no,
     'registry-person.number': String(person),
@@ -113,6 +132,9 @@ async function examples(): Promise<Record<string, string>> {
     'request.no': await asked(person),
     'care-entry.no': await cared(),
     'export.no': await listed(code),
+    'protection-activity.key': 'track',
+    'protection-assessment.no': assessment,
+    'protection-breach.no': breach,
     nowhere: 'no-such-page',
     rest: 'no-such-page',
   }

@@ -1,19 +1,9 @@
 /** The register in the console: found, changed, revealed on the record; confirmed in one tap; tables brought in; odd reading. */
-import type { Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { due } from './support/city.ts'
-import { barriers, overflow, raw } from './support/look.ts'
-import { settled } from './support/settled.ts'
+import { usable } from './support/look.ts'
 import { expect, test } from './support/test.ts'
 import { resident, table, Voice } from './support/voice.ts'
-
-/** Nothing keeps anybody from using what is on the screen now. */
-async function usable(page: Page): Promise<void> {
-  await settled(page)
-  expect(await barriers(page)).toEqual([])
-  expect(await overflow(page)).toBe(0)
-  expect(await raw(page)).toEqual([])
-}
 
 test('somebody is found, changed, and a value shown with a reason that stays on the record', async ({
   open,

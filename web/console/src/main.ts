@@ -19,6 +19,7 @@ void messages((locale) =>
     import(`../../shared/messages/map.${locale}.json`),
     import(`../../shared/messages/admin.${locale}.json`),
     import(`../../shared/messages/registry.${locale}.json`),
+    import(`../../shared/messages/protection.${locale}.json`),
   ]),
 ).then((i18n) => {
   const app = createApp(App).use(createPinia()).use(i18n).use(router())

@@ -4,6 +4,7 @@ import { routes as care } from './care/routes'
 import { routes as cases } from './case/routes'
 import { routes as exports } from './exports/routes'
 import { routes as map } from './map/routes'
+import { routes as protection } from './protection/routes'
 import { routes as registry } from './registry/routes'
 import { routes as requests } from './requests/routes'
 import { routes as account } from './session/routes'
@@ -21,6 +22,7 @@ export const routes: RouteRecordRaw[] = [
   ...care,
   ...requests,
   ...exports,
+  ...protection,
   ...admin,
   ...account,
   ...shell,

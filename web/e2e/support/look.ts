@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
+import { settled } from './settled.ts'
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']
 
@@ -42,4 +43,12 @@ export async function raw(page: Page): Promise<string[]> {
     .split('\n')
     .filter((line) => RAW.some((pattern) => pattern.test(line)))
     .map((line) => `raw: ${line.slice(0, 80)}`)
+}
+
+/** Nothing keeps anybody from using what is on the screen now. */
+export async function usable(page: Page): Promise<void> {
+  await settled(page)
+  expect(await barriers(page)).toEqual([])
+  expect(await overflow(page)).toBe(0)
+  expect(await raw(page)).toEqual([])
 }

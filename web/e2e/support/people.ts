@@ -10,6 +10,7 @@ export const CONSOLE_PEOPLE = [
   'community1',
   'handler1',
   'head1',
+  'protection1',
   'leader1',
   'callback1',
   'system1',

@@ -7,7 +7,7 @@ import { expect, it, describe } from 'vitest'
 const WEB = join(import.meta.dirname, '../..')
 /** Which catalogues a face has beside the common one. */
 const FACES = {
-  console: ['console', 'map', 'admin', 'registry'],
+  console: ['console', 'map', 'admin', 'registry', 'protection'],
   field: ['field', 'map'],
   resident: ['resident'],
   shared: ['map'],

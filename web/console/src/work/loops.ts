@@ -6,7 +6,14 @@ import { locale } from '@shared/lib/i18n'
 import { useLive } from '../parts/live'
 
 /** The smaller loops beside events, by their address. */
-export type LoopName = 'patrols' | 'appeals' | 'registry/requests' | 'registry/exports' | 'care'
+export type LoopName =
+  | 'patrols'
+  | 'appeals'
+  | 'registry/requests'
+  | 'registry/exports'
+  | 'care'
+  | 'protection/assessments'
+  | 'protection/breaches'
 
 export type Patrol = Answer<'/api/v1/patrols/{case_no}'>
 export type Appeal = Answer<'/api/v1/appeals/{case_no}'>
