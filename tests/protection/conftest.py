@@ -1,6 +1,6 @@
 """Two people of the data protection desk, and what they do over HTTP."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -8,9 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.utils.timezone import now
 
 from tests.personas import CITY, SINCE, Cast, Face, cast, place_of, proven
-from wangge.accounts import actors
 from wangge.accounts.models import Person
-from wangge.core.actors import Actor, job
+from wangge.core.actors import job
 from wangge.network import actions as network_actions
 
 __all__ = ["cast"]
@@ -25,7 +24,7 @@ WORDS = {
 
 def posted(name: str, role: str, region: str = CITY, kind: str = "centre") -> Person:
     """Somebody of the test's own, in a role at the unit of a kind in a region."""
-    person = Person.objects.create(username=name, name=name, password=make_password("x"))
+    person = Person.objects.create(username=name, name=name, password=make_password(None))
     network_actions.post_person(person.pk, role, from_day=SINCE, actor=job("tests"), **place_of(kind, region))
     return person
 
@@ -36,21 +35,21 @@ class Desk:
 
     cast: Cast
     people: dict[str, Person]
+    faces: dict[str, Face] = field(default_factory=dict)
 
     def face(self, who: str) -> Face:
+        """Logged in once."""
+        if who not in self.faces:
+            self.faces[who] = self._face(who)
+        return self.faces[who]
+
+    def _face(self, who: str) -> Face:
         if who not in self.people:
             return self.cast.client(who)
         face = Face()
         face.force_login(self.people[who])
         proven(face)
         return face
-
-    def actor(self, who: str) -> Actor:
-        if who not in self.people:
-            return self.cast.actor(who)
-        found = actors.from_person(self.people[who].pk)
-        assert found is not None
-        return found[1]
 
     def send(
         self, who: str, method: str, path: str, body: Any = None, status: int = 200, **headers: str

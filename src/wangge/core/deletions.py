@@ -7,7 +7,7 @@ the three years for which records of processing are kept (PIPL §56). The data p
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, models
 from django.utils.timezone import localtime, now
@@ -78,5 +78,5 @@ def deleted(by: Rule, count: int) -> int:
     return count
 
 
-def _noted(by: Rule, since: object) -> bool:
+def _noted(by: Rule, since: datetime) -> bool:
     return Deletion.objects.filter(rule=by.key, at__gte=since).exists()

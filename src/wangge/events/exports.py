@@ -32,7 +32,7 @@ MOST_ROWS = 10_000
 KEEP = timedelta(days=1)
 DRAWER = Drawer("exports", "event.export")
 LISTS = deletions.rule(
-    "events.exports", "events.exports_end", N_("Lists taken out of the console"), N_("it was taken out"), KEEP
+    "events.exports", "events.exports", N_("Lists taken out of the console"), N_("it was taken out"), KEEP
 )
 LABELS = {"todo": N_("To-do list"), "events": N_("Events")}
 # Heading and width of each column; `_values` gives the values in this order.

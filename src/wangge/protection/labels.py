@@ -12,7 +12,7 @@ from wangge.core.words import N_
 JOBS: Mapping[str, str] = {
     "accounts.forget": N_("Log-ins and sessions"),
     "core.audit_forget": N_("Audit log"),
-    "events.exports_end": N_("Lists taken out of the console"),
+    "events.exports": N_("Lists taken out of the console"),
     "events.forget": N_("What reports and patrols leave behind"),
     "protection.forget": N_("Data protection desk"),
     "registry.care": N_("Care registers"),

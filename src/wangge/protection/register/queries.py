@@ -1,6 +1,7 @@
 """The register of processing as it is read: what the definitions say, what the city adds, and how it is assessed."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.utils.timezone import now as clock_now
@@ -157,7 +158,7 @@ def _row(
     case: Assessment | None,
     units: dict[int, str],
     now: datetime,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     grounds = needed(activity, note)
     return {
         "key": activity.key,
