@@ -45,7 +45,7 @@ test('a breach is recorded, its clocks are seen, and telling the authority stops
   await begin(officer, 'tell_authority')
   await officer.getByTestId('action-form').locator('label').first().click()
   await send(officer)
-  await expect(terms.filter({ hasText: '完成' })).toHaveCount(1)
+  await expect(terms.filter({ hasText: '办结' })).toHaveCount(1)
   await officer.goto('/console/protection/summary')
   await expect(officer.getByTestId('due-breaches').locator(`a[href$="/${number}"]`)).toBeVisible()
 
