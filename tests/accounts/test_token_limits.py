@@ -89,12 +89,15 @@ def test_a_new_window_lets_it_ask_again(secret, settings):
     assert shown(secret).status_code == 200
 
 
-def test_what_is_no_token_is_not_counted(cast):
+def test_what_is_no_token_is_not_counted(cast, settings):
+    settings.RATES = "token=3000/86400"
+
     def counted():
         with connection.cursor() as cursor:
             cursor.execute("SELECT coalesce(sum(count), 0) FROM core_rate WHERE key LIKE 'token:%%'")
             return cursor.fetchone()[0]
 
+    cast.client("hotline").get(ITEMS)
     before = counted()
     for number in range(3):
         assert shown(f"{tokens.PREFIX}made-up-{number}").status_code == 401
