@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.registry.conftest import ROOT, identity
 from wangge.core.audit import AuditEntry
 from wangge.registry.addressing import asked, sort_key, words
+from wangge.registry.queries import people as queries
 
 PHONE = "13900000001"
 
@@ -38,6 +39,19 @@ def test_it_works(register, people):
     assert found(register, address="幸福小区10号楼") == ["试乙"]
     assert found(register, name="测试", address="10号楼") == []
     assert found(register, name="试", address="10号楼") == ["试乙"]
+
+
+@pytest.mark.parametrize("most", [0, 1, 2000], ids=["too many homes", "one home", "few homes"])
+def test_name_and_words_together(register, people, monkeypatch, most):
+    monkeypatch.setattr(queries, "HOMES", most)
+    assert found(register, name="测试", address="10号楼") == []
+    assert found(register, name="试", address="10号楼") == ["试乙"]
+    assert found(register, name="测", address="幸福") == ["测试乙", "测试甲"]
+    assert found(register, name="%", address="幸福") == found(register, name="_", address="幸福") == []
+    assert found(register, "worker_elsewhere", name="测", address="幸福") == []
+    first = register.send("worker", "POST", "/search", {"name": "测", "address": "幸福", "limit": 1})
+    rest = found(register, name="测", address="幸福", cursor=first["next"])
+    assert [first["items"][0]["person"]["name"], *rest] == ["测试乙", "测试甲"]
 
 
 def test_a_number_nobody_has(register, people):
@@ -124,7 +138,12 @@ def test_homes_by_words_and_use(register, home, people):
 
 def test_a_search_takes_few_queries(register, people):
     client = register.cast.client("worker")
-    for search, most in (({"number": identity()}, 8), ({"name": "测试"}, 7), ({"address": "幸福"}, 7)):
+    for search, most in (
+        ({"number": identity()}, 8),
+        ({"name": "测试"}, 7),
+        ({"address": "幸福"}, 7),
+        ({"name": "测试", "address": "幸福"}, 8),
+    ):
         with CaptureQueriesContext(connection) as seen:
             assert client.send("POST", f"{ROOT}/search", search).status_code == 200
         told = [
