@@ -8,7 +8,8 @@
 
 `worker`, `community_op`, `township_op`, `county_op`, `handler`, `head`, `joint_handler` serve in one county
 (白塔区, one street, one community); `worker_elsewhere`, `community_elsewhere` and `handler_elsewhere` do the
-same work in another (弓长岭区); `city_op`, `supervisor` and the administrators serve the whole city.
+same work in another (弓长岭区); `city_op`, `supervisor`, the administrators and the data protection `officer`
+serve the whole city.
 """
 
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ CAST: dict[str, tuple[str, str, str]] = {
     "sysadmin": ("system_admin", "centre", CITY),
     "secadmin": ("security_admin", "centre", CITY),
     "auditadmin": ("audit_admin", "centre", CITY),
+    "officer": ("protection_officer", "centre", CITY),
 }
 STRANGER = "stranger"  # has an account and no posting
 HOTLINE = "hotline"  # a system with a token for the whole city

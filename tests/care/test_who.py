@@ -15,7 +15,7 @@ from wangge.registry.care.models import CareEntry, CareReading, CareStep, CareWo
 TABLES = (CareEntry, CareStep, CareWords, CareReading)
 FORBIDDEN = {
     "township_op", "county_op", "city_op", "call_back_clerk", "handler", "head", "joint_handler",
-    "handler_elsewhere", "supervisor", "sysadmin", "secadmin", "auditadmin", "stranger",
+    "handler_elsewhere", "supervisor", "sysadmin", "secadmin", "auditadmin", "officer", "stranger",
 }  # fmt: skip
 
 

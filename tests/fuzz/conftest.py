@@ -19,7 +19,7 @@ from wangge.accounts.actions import tokens
 __all__ = ["cast"]
 CALLERS = (
     *(ANONYMOUS, "stranger", "worker", "community_op", "handler"),
-    *("sysadmin", "secadmin", "auditadmin", HOTLINE),
+    *("sysadmin", "secadmin", "auditadmin", "officer", HOTLINE),
 )
 
 

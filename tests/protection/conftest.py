@@ -31,7 +31,7 @@ def posted(name: str, role: str, region: str = CITY, kind: str = "centre") -> Pe
 
 @dataclass
 class Desk:
-    """`officer` and `second` work at the desk; anybody of the cast may be asked to try."""
+    """The `officer` of the cast works at the desk with a `second`; anybody may be asked to try."""
 
     cast: Cast
     people: dict[str, Person]
@@ -102,5 +102,4 @@ class Desk:
 
 @pytest.fixture
 def desk(cast, db) -> Desk:
-    people = {name: posted(name, "protection_officer") for name in ("officer", "second")}
-    return Desk(cast, people)
+    return Desk(cast, {"second": posted("second", "protection_officer")})
