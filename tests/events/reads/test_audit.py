@@ -37,6 +37,8 @@ def test_it_works(cases):
         "events.Event",
         "events.Patrol",
         "events.Appeal",
+        "protection.Assessment",
+        "protection.Breach",
         "registry.CareEntry",
         "registry.RegisterExport",
         "registry.RightsRequest",
