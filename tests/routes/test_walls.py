@@ -54,6 +54,7 @@ WALKERS: dict[str, Callable[[Cast], Face]] = {
     "system administrator": named("sysadmin"),
     "security administrator": named("secadmin"),
     "audit administrator": named("auditadmin"),
+    "data protection officer": named("officer"),
 }
 
 
