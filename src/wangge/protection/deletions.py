@@ -16,7 +16,7 @@ from wangge.core.deletions import Deletion, Rule
 from wangge.core.named import Named
 from wangge.core.problems import invalid
 from wangge.core.words import N_
-from wangge.protection.labels import job_named
+from wangge.protection.labels import JOBS, job_named
 from wangge.protection.powers import SEE
 from wangge.protection.register.activities import deleting, kept
 from wangge.registry.door import require
@@ -79,7 +79,7 @@ class LastNight(msgspec.Struct, frozen=True):
 
 
 def retention(actor: Actor) -> RuleList:
-    """Every rule there is. Three queries."""
+    """Every rule there is, job by job. Three queries."""
     require(actor, SEE)
     night = last_night()
     last = _last()
@@ -94,7 +94,7 @@ def retention(actor: Actor) -> RuleList:
                 last_count=last[rule.key].count if rule.key in last else 0,
                 ran=rule.key in seen if night else None,
             )
-            for rule in deleting().values()
+            for rule in sorted(deleting().values(), key=lambda rule: (list(JOBS).index(rule.job), rule.key))
         ]
     )
 

@@ -9,6 +9,7 @@ from wangge.accounts import loading as accounts
 from wangge.catalogue import loading as catalogue
 from wangge.events import loading as events
 from wangge.network import loading as network
+from wangge.protection import demo as protection
 from wangge.registry import loading as registry
 
 # In this order: each may lean on what those before it loaded. Every loader is idempotent and returns counts.
@@ -24,6 +25,7 @@ LOADERS = {
         "accounts": accounts.load_demo,
         "registry": registry.load_demo,
         "events": events.load_demo,
+        "protection": protection.load_demo,
     },
 }
 
