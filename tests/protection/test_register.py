@@ -7,7 +7,7 @@ from tests.protection.conftest import ROOT
 from wangge.core.audit import AuditEntry
 from wangge.core.rows import guards
 from wangge.network import queries as network
-from wangge.protection.register import activities
+from wangge.protection.register import activities, page
 from wangge.registry import definitions
 from wangge.registry.care.definitions import registers
 from wangge.registry.exports.purposes import purposes
@@ -176,3 +176,12 @@ def test_its_queries_do_not_grow(desk, django_assert_num_queries):
         desk.assessed(key)
     with django_assert_num_queries(4):
         assert face.get(f"{ROOT}/activities/track").status_code == 200
+
+
+def test_the_page_says_what_the_register_says():
+    text = page.section()
+    for each in activities.source().activities:
+        (row,) = [line for line in text.splitlines() if line.startswith(f"| {each.en} {each.name}")]
+        assert each.basis_en in row
+        assert all(fact.en.lower() in row for fact in each.facts)
+    assert "days kept: 40, from when the case has ended" in text

@@ -19,7 +19,7 @@ KEEP: Mapping[str, timedelta] = {
     "upload": timedelta(days=1),  # from the last piece
 }
 
-TRACK = rule("events.track", FORGET, N_("Tracks of patrols"), N_("the minute of each point"), KEEP["track"])
+TRACK = rule("events.track", FORGET, N_("Tracks of patrols"), N_("each point was made"), KEEP["track"])
 TRACK_READINGS = rule(
     "events.track_readings",
     FORGET,
@@ -31,5 +31,5 @@ VISIT_WORDS = rule(
     "events.visit_words", FORGET, N_("Words of visits"), N_("the visit has ended"), KEEP["visit_words"]
 )
 UPLOADS = rule(
-    "events.uploads", FORGET, N_("Files that never arrived whole"), N_("its last piece"), KEEP["upload"]
+    "events.uploads", FORGET, N_("Files that never arrived whole"), N_("its last piece came"), KEEP["upload"]
 )

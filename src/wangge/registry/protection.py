@@ -43,8 +43,8 @@ def _row(group: Group) -> str:
         ", ".join(sources[each].en.lower() for each in group.sources if each != "demo"),
         f"after {group.valid_days} days" if group.valid_days else "when it changes",
         f"{group.keep_days} days after it ended",
-        _holders(group.see),
-        _holders(group.reveal) if group.reveal else "nothing is sealed",
+        holders(group.see),
+        holders(group.reveal) if group.reveal else "nothing is sealed",
     )
     return "| " + " | ".join(cells) + " |"
 
@@ -58,7 +58,7 @@ def _fact(field: Field) -> str:
     return f"**{field.en.lower()}**" if field.sealed else field.en.lower()
 
 
-def _holders(power: str) -> str:
+def holders(power: str) -> str:
     """A power with the roles that hold it as they are shipped."""
     roles = [role.en.lower() for role in source().roles if power in role.powers]
     return f"`{powers()[power].key}`: {', '.join(roles)}"

@@ -185,7 +185,7 @@ def kept(rule: Rule) -> str:
     since = gettext(rule.since)
     if not rule.keep:
         return gettext(N_("until %(since)s, then deleted at the next run")) % {"since": since}
-    return gettext(N_("%(days)s days from when %(since)s")) % {"days": rule.keep.days, "since": since}
+    return gettext(N_("days kept: %(days)s, from when %(since)s")) % {"days": rule.keep.days, "since": since}
 
 
 def _of_group(group: Group) -> Activity:

@@ -6,14 +6,17 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from wangge.registry.protection import section
+from wangge.protection.register import page
+from wangge.registry import protection as registry
 
-BEGIN = "<!-- from registry/data/fields.yaml by `./wangge protection`; do not edit -->\n"
+BEGIN = (
+    "<!-- from the definitions (registry/data, protection/data) by `./wangge protection`; do not edit -->\n"
+)
 END = "<!-- end of what is generated -->\n"
 
 
 class Command(BaseCommand):
-    help = "Write the register's part of docs/data-protection.md; with --check, fail if it is out of date"
+    help = "Write the generated part of docs/data-protection.md; with --check, fail if it is out of date"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="write nothing, exit 1 on a difference")
@@ -25,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path.name} has no place for it: the two marks are missing")
         before, rest = text.split(BEGIN)
         after = rest.split(END)[1]
-        fresh = f"{before}{BEGIN}\n{section()}\n{END}{after}"
+        fresh = f"{before}{BEGIN}\n{registry.section()}\n{page.section()}\n{END}{after}"
         if fresh == text:
             return
         if check:
