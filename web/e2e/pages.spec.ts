@@ -132,7 +132,7 @@ async function examples(): Promise<Record<string, string>> {
     'request.no': await asked(person),
     'care-entry.no': await cared(),
     'export.no': await listed(code),
-    'protection-activity.key': 'track',
+    'protection-activity.key': 'register/identity',
     'protection-assessment.no': assessment,
     'protection-breach.no': breach,
     nowhere: 'no-such-page',

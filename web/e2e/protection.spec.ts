@@ -74,7 +74,8 @@ test('an assessment is written by one officer and approved by the other', async 
     '/protection/activities',
   )
   const lacking = items.find((each) => each.missing)!
-  await writer.goto(`/console/protection/activities/${lacking.key}`)
+  const page = `/console/protection/activities/${lacking.key.replaceAll('.', '/')}`
+  await writer.goto(page)
   await writer.getByTestId('begin-assessment').click()
   await writer.getByTestId('send').click()
   await expect(writer).toHaveURL(/\/assessments\/\d+$/)
@@ -99,7 +100,7 @@ test('an assessment is written by one officer and approved by the other', async 
     .click()
   await second.getByTestId('rows').locator(`a[href$="/${number}"]`).click()
   await take(second, 'approve', {})
-  await second.goto(`/console/protection/activities/${lacking.key}`)
+  await second.goto(page)
   await expect(second.getByTestId('lacks')).toHaveCount(0)
   await expect(second.locator(`a[href$="/assessments/${number}"]`)).toBeVisible()
 

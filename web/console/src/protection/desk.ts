@@ -32,3 +32,6 @@ export const nights = (until?: string) =>
 /** Several things as one line. */
 export const line = (named: readonly Named[], between: string) =>
   named.map((each) => each.label).join(between)
+
+/** The page of an activity. The server takes a name with a dot for that of a file, so the address has its parts. */
+export const toActivity = (key: string) => ({ name: 'protection-activity', params: { key: key.split('.') } })

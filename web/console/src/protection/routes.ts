@@ -34,10 +34,10 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: `protection.${key}.title`, power: SEE },
       })),
       {
-        path: 'activities/:key',
+        path: 'activities/:key+',
         name: 'protection-activity',
         component: () => import('./ActivityPage.vue'),
-        props: (route) => ({ name: String(route.params.key) }),
+        props: (route) => ({ name: [route.params.key].flat().join('.') }),
         meta: { title: 'protection.activities.title', within: 'protection-activities', power: SEE },
       },
       {
