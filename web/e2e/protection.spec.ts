@@ -59,7 +59,6 @@ test('a breach is recorded, its clocks are seen, and telling the authority stops
   await expect(auditor.getByTestId('rows')).toBeVisible()
   await expect(auditor.getByTestId('record')).toHaveCount(0)
 
-  await (await Voice.of('protection2')).get(`/protection/breaches/${number}`)
   const second = await open('protection2')
   await second.goto(`/console/protection/breaches/${number}`)
   await take(second, 'dismiss', { words: '核实后未外传' })
