@@ -121,6 +121,15 @@ def test_it_turns_out_to_be_larger(desk):
     assert clock(desk, path, "authority")["due"]["key"] == "overdue"
 
 
+@pytest.mark.parametrize(("said", "allowed"), [({}, 4), ({"grave": None}, 4), ({"grave": False}, 24)])
+def test_who_does_not_grade_it_again_leaves_the_clock_as_it_was(desk, said, allowed):
+    found = now() - timedelta(hours=1)
+    path = desk.record(found_at=found.isoformat(), grave=True)
+    desk.act(path, "contain", CONTAINED)
+    desk.act(path, "assess", ASSESSED | said)
+    assert hours(clock(desk, path, "authority"), found) == allowed
+
+
 def test_a_clock_that_has_stopped_stays(desk):
     found = now() - timedelta(hours=5)
     path = desk.record(found_at=found.isoformat())

@@ -69,7 +69,7 @@ def _assessed(turn: Turn[Breach]) -> None:
     case.causes = [each.value for each in form.causes]
     case.harms = [each.value for each in form.harms]
     case.affected, case.counted = form.affected, form.counted.value
-    if form.grave != case.grave:
+    if form.grave is not None and form.grave != case.grave:
         case.grave = form.grave
         case.clocks = [_anew(each, case) if each.name == "authority" else each for each in case.clocks]
     told = {"causes": case.causes, "harms": case.harms, "counted": case.counted, "grave": case.grave}

@@ -80,7 +80,8 @@ class Assessed(Form):
     counted: Annotated[Counted, Meta(title=N_("How sure the number is"))]
     words: Annotated[Words, Meta(title=PARTS["harm"])]
     affected: Annotated[People | None, Meta(title=N_("People concerned"))] = None
-    grave: Annotated[bool, Meta(title=N_("Larger incident or above by the grading guide"))] = False
+    # Unless said, it stays as it was: that nobody graded it again must not give the authority's clock more time.
+    grave: Annotated[bool | None, Meta(title=N_("Larger incident or above by the grading guide"))] = None
 
 
 class AuthorityTold(Form):
