@@ -8,6 +8,12 @@ import pytest
 from bench import filled, place
 
 
+@pytest.fixture(scope="session", autouse=True)
+def base(django_db_setup, template_name) -> None:
+    """What the benchmarks fill begins as what every test begins with."""
+    place.BASE = template_name
+
+
 @pytest.fixture(scope="session")
 def small(django_db_blocker) -> Iterator[int]:
     """Its size. Each process has a size of its own, because kept databases are known by their size."""

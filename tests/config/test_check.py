@@ -56,6 +56,38 @@ def test_a_failed_step_does_not_stop_the_others(place, results, capfd):
     assert said.splitlines()[-1] == "9 passed, 3 failed"
 
 
+def test_what_runs_beside_the_checks_is_shown_whole_and_keeps_its_place(place, results, tmp_path, capfd):
+    results.write_text(junit(3))
+    meet = tmp_path / "meet"
+    waits = f"""
+import pathlib, time
+until = time.monotonic() + 60
+while not pathlib.Path({str(meet)!r}).exists():
+    assert time.monotonic() < until, "nobody runs beside"
+    time.sleep(0.01)
+"""
+    done = check.in_turn(
+        [
+            Step("lint", python(waits), "why"),
+            Step("tests", python("print('tested')"), "why", results),
+            Step("faces", python(f"print('built'); open({str(meet)!r}, 'w')"), "why", beside=True),
+            Step("types", python("raise SystemExit(1)"), "why", results, beside=True),
+        ],
+        place,
+        {},
+        no_browser=False,
+    )
+    assert [(each.step.name, each.failed) for each in done] == [
+        ("lint", 0),
+        ("tests", 0),
+        ("faces", 0),
+        ("types", 1),
+    ]
+    said = capfd.readouterr().out
+    assert "── faces: why\nbuilt" in said
+    assert said.index("built") < said.index("tested")
+
+
 def test_too_little_covered_is_a_failure(place, results, capfd):
     results.write_text(junit(10))
     done = outcomes(place, Step("tests", python("raise SystemExit(2)"), "why", results))

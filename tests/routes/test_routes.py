@@ -114,15 +114,16 @@ def test_anyone_without_a_rule_fulfilled_gets_401(cast, route: Route):
     assert answer["WWW-Authenticate"]
 
 
+MADE_UP = ("Bearer wgt_made-up", "Bearer", "Basic d2c6d2c=", "wgt_made-up", "Bearer " + "x" * 5000)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", GUARDED, ids=str)
-@pytest.mark.parametrize(
-    "shown", ["Bearer wgt_made-up", "Bearer", "Basic d2c6d2c=", "wgt_made-up", "Bearer " + "x" * 5000]
-)
-def test_a_made_up_token_gets_401(cast, route: Route, shown):
-    answer = cast.client(headers={"authorization": shown}).send(route.method, route.address())
-    assert answer.status_code == 401, answer.content
-    assert is_problem(answer)
+def test_a_made_up_token_gets_401(cast, route: Route):
+    for shown in MADE_UP:
+        answer = cast.client(headers={"authorization": shown}).send(route.method, route.address())
+        assert answer.status_code == 401, (shown, answer.content)
+        assert is_problem(answer), shown
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
  * wider than the window, no text that only programs should read; in another size, nothing wider than that. The pages
  * are those that the apps' own routers list.
  */
-import type { Page } from '@playwright/test'
+import type { Page, ViewportSize } from '@playwright/test'
 import { DESK, ON_PHONE } from './support/browser.ts'
 import { barriers, overflow, raw } from './support/look.ts'
 import { CONSOLE_PEOPLE, powers, throughTheDoor } from './support/people.ts'
@@ -16,24 +16,28 @@ const SMALL_DESK = { width: 1024, height: 768 }
 
 test.describe.configure({ timeout: 420_000 })
 
-/** What is wrong with a page that is open, in the light and in the dark; `size`: only whether it fits. */
-async function faults(page: Page, name: string, look: 'whole' | 'size'): Promise<string[]> {
+/** What is wrong with a page that is open, in the light and in the dark; and whether it fits in the other size. */
+async function faults(page: Page, name: string, other: ViewportSize): Promise<string[]> {
   const found: string[] = []
-  if (look === 'size') {
-    await settled(page)
-    const wider = await overflow(page)
-    return wider > 0 ? [`${name}: ${wider} px wider than the window`] : []
-  }
+  const size = page.viewportSize()!
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await settled(page)
-    const wider = await overflow(page)
-    if (wider > 0) found.push(`${wider} px wider than the window`)
+    found.push(...(await tooWide(page)))
     for (const each of await barriers(page, { colours: colorScheme === 'dark' }))
       found.push(`${colorScheme}: ${each}`)
   }
   found.push(...(await raw(page)))
+  await page.setViewportSize(other)
+  await settled(page)
+  found.push(...(await tooWide(page)))
+  await page.setViewportSize(size)
   return found.map((each) => `${name}: ${each}`)
+}
+
+async function tooWide(page: Page): Promise<string[]> {
+  const wider = await overflow(page)
+  return wider > 0 ? [`${wider} px wider than a window of ${page.viewportSize()!.width} px`] : []
 }
 
 /** Walk all these pages in one browser; complains of pages it knows no address for. */
@@ -42,7 +46,7 @@ async function walk(
   base: string,
   table: Route[],
   values: Record<string, string>,
-  look: 'whole' | 'size',
+  other: ViewportSize,
 ) {
   const found: string[] = []
   for (const route of table) {
@@ -53,7 +57,7 @@ async function walk(
     }
     await test.step(`${route.name} ${path}`, async () => {
       await page.goto(base + path)
-      found.push(...(await faults(page, route.name, look)))
+      found.push(...(await faults(page, route.name, other)))
     })
   }
   return found
@@ -140,55 +144,50 @@ async function examples(): Promise<Record<string, string>> {
   }
 }
 
-for (const [size, viewport] of Object.entries({ desk: DESK, 'small desk': SMALL_DESK }))
-  test(`console, ${size}`, async ({ open, guard }) => {
-    guard.expect(/status of 404 .*\/appeals\/2026010100000000/)
-    const values = await examples()
-    const may = await powers(CONSOLE_PEOPLE)
-    const first = await open(null, { viewport })
-    await first.goto('/console/login')
-    const table = await routes(first)
-    const look = viewport === DESK ? 'whole' : 'size'
-    expect(await faults(first, 'login', look)).toEqual([])
-    const found: string[] = []
-    const left = new Set(table.filter((route) => route.name !== 'login'))
-    for (const [username, held] of may) {
-      const mine = [...left].filter(
-        (route) => !route.power.length || route.power.some((each) => held.has(each)),
-      )
-      if (!mine.length) continue
-      mine.forEach((route) => left.delete(route))
-      found.push(...(await walk(await open(username, { viewport }), '/console', mine, values, look)))
-    }
-    for (const route of left) found.push(`${route.name}: nobody of the demo has ${route.power.join(' or ')}`)
-    expect(found).toEqual([])
-  })
+test('console', async ({ open, guard }) => {
+  guard.expect(/status of 404 .*\/appeals\/2026010100000000/)
+  const values = await examples()
+  const may = await powers(CONSOLE_PEOPLE)
+  const first = await open(null, { viewport: DESK })
+  await first.goto('/console/login')
+  const table = await routes(first)
+  expect(await faults(first, 'login', SMALL_DESK)).toEqual([])
+  const found: string[] = []
+  const left = new Set(table.filter((route) => route.name !== 'login'))
+  for (const [username, held] of may) {
+    const mine = [...left].filter(
+      (route) => !route.power.length || route.power.some((each) => held.has(each)),
+    )
+    if (!mine.length) continue
+    mine.forEach((route) => left.delete(route))
+    const page = await open(username, { viewport: DESK })
+    found.push(...(await walk(page, '/console', mine, values, SMALL_DESK)))
+  }
+  for (const route of left) found.push(`${route.name}: nobody of the demo has ${route.power.join(' or ')}`)
+  expect(found).toEqual([])
+})
 
-for (const [size, options] of Object.entries({ phone: ON_PHONE, desk: { viewport: DESK } })) {
-  const look = size === 'phone' ? 'whole' : 'size'
+test('field app', async ({ open }) => {
+  const { person, home } = await resident()
+  const homes = { number: String(home), who: String(person), what: 'enter' }
+  const values = { ...(await examples()), ...homes, id: '', action: 'pass' }
+  const page = await open(null, ON_PHONE)
+  await page.goto('/field/login')
+  const table = await routes(page)
+  const found = await faults(page, 'login', DESK)
+  await throughTheDoor(page, 'grid1')
+  const others = table.filter((route) => route.name !== 'login')
+  found.push(...(await walk(page, '/field', others, values, DESK)))
+  expect(found).toEqual([])
+})
 
-  test(`field app, ${size}`, async ({ open }) => {
-    const { person, home } = await resident()
-    const homes = { number: String(home), who: String(person), what: 'enter' }
-    const values = { ...(await examples()), ...homes, id: '', action: 'pass' }
-    const page = await open(null, options)
-    await page.goto('/field/login')
-    const table = await routes(page)
-    const found = await faults(page, 'login', look)
-    await throughTheDoor(page, 'grid1')
-    const others = table.filter((route) => route.name !== 'login')
-    found.push(...(await walk(page, '/field', others, values, look)))
-    expect(found).toEqual([])
-  })
-
-  test(`resident app, ${size}`, async ({ open }) => {
-    const { case_no, secret } = await reported('楼下路灯坏了三盏，晚上看不见路。')
-    const { code } = await gridOf('grid1')
-    const page = await open(null, options)
-    await page.goto('/')
-    const table = await routes(page)
-    await page.goto(`/follow/${case_no}#${secret}`)
-    const values = { no: case_no, code, action: 'remind', id: 'not-on-this-phone', rest: 'no-such-page' }
-    expect(await walk(page, '', table, values, look)).toEqual([])
-  })
-}
+test('resident app', async ({ open }) => {
+  const { case_no, secret } = await reported('楼下路灯坏了三盏，晚上看不见路。')
+  const { code } = await gridOf('grid1')
+  const page = await open(null, ON_PHONE)
+  await page.goto('/')
+  const table = await routes(page)
+  await page.goto(`/follow/${case_no}#${secret}`)
+  const values = { no: case_no, code, action: 'remind', id: 'not-on-this-phone', rest: 'no-such-page' }
+  expect(await walk(page, '', table, values, DESK)).toEqual([])
+})

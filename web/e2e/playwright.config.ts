@@ -21,7 +21,8 @@ export default defineConfig({
     baseURL: CITY.address,
     actionTimeout: 20_000,
     navigationTimeout: 20_000,
-    trace: 'retain-on-failure',
+    // Takes time, and goes with the folder of the run: `npx playwright test --trace=on` for one that fails.
+    trace: 'off',
     screenshot: 'only-on-failure',
   },
 })

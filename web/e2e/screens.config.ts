@@ -9,5 +9,5 @@ export default defineConfig({
   outputDir: process.env.WANGGE_SCREENS ?? './test-results',
   workers: 1,
   reporter: 'list',
-  use: { ...tried.use, trace: 'off', screenshot: 'off' },
+  use: { ...tried.use, screenshot: 'off' },
 })

@@ -12,7 +12,10 @@ interface Mounted extends Element {
   __vue_app__: {
     config: {
       globalProperties: {
-        $router: { getRoutes(): { name?: unknown; path: string; meta: { power?: string | string[] } }[] }
+        $router: {
+          getRoutes(): { name?: unknown; path: string; meta: { power?: string | string[] } }[]
+          push(path: string): Promise<unknown>
+        }
       }
     }
   }
@@ -29,6 +32,14 @@ export async function routes(page: Page): Promise<Route[]> {
       power: [meta.power ?? []].flat(),
     }))
   })
+}
+
+/** Go on to another page of the app that is open, as somebody does who clicks. */
+export async function go(page: Page, path: string): Promise<void> {
+  await page.evaluate(async (to) => {
+    const { $router } = (document.querySelector('#app') as Mounted).__vue_app__.config.globalProperties
+    await $router.push(to)
+  }, path)
 }
 
 /** An address of this route with `values` for its parameters; undefined when one of them is not known. */

@@ -11,6 +11,7 @@ import time
 import xml.etree.ElementTree as ET
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,12 +31,14 @@ SKIPPED = 77
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of what CI runs. `results`: where its command writes down the tests it ran, when it runs tests."""
+    """One row of what CI runs. `results`: where its command writes down the tests it ran, when it runs tests.
+    `beside`: it keeps one core busy at the most, needs no database, and runs beside the others of its kind."""
 
     name: str
     command: tuple[str, ...]
     why: str
     results: Path | None = None
+    beside: bool = False
 
 
 @dataclass(slots=True)
@@ -48,11 +51,12 @@ class Outcome:
     run: bool = True
 
 
-def steps(chosen: list[str], caches: Path, results: Path) -> list[Step]:
+def steps(chosen: list[str], caches: Path, results: Path, *, coverage: bool = False) -> list[Step]:
     """The table; `results` is the folder in which steps note their tests.
 
     With arguments (`chosen`) only the tests they choose: specs of the browser by their names, all others are
-    pytest's, without the bound on coverage.
+    pytest's. `coverage` counts which lines and branches pytest's tests run, and holds the bound on that; they take
+    longer with it.
     """
     programs = Path(sys.executable).parent
     wangge = (sys.executable, "-m", "wangge.config")
@@ -70,7 +74,9 @@ def steps(chosen: list[str], caches: Path, results: Path) -> list[Step]:
     )
     compiled = Step("compile", (*wangge, "messages", "compile"), "the catalogue of messages can be read")
     npm = (sys.executable, "-m", "wangge.config.launch.npm")
-    built = Step("faces-build", (*wangge, "faces"), "console, field and resident app can be built")
+    built = Step(
+        "faces-build", (*wangge, "faces"), "console, field and resident app can be built", beside=True
+    )
     browser = Step(
         "browser",
         (sys.executable, "-m", "wangge.config.launch.browser", f"--output={caches / 'browser'}"),
@@ -117,12 +123,17 @@ def steps(chosen: list[str], caches: Path, results: Path) -> list[Step]:
         Step("npm-audit", (*audit, "npm"), "nor against those of web/package-lock.json"),
         Step("protection", (*wangge, "protection", "--check"), "docs/data-protection.md is what may be held"),
     ]
-    coverage = ("--cov", "--cov-branch", "--cov-report=term:skip-covered")
+    counted = ("--cov", "--cov-branch", "--cov-report=term:skip-covered") if coverage else ()
     return [
         *table,
-        Step("tests", (*pytest, *coverage), "behaviour, on a real database", results / "tests.xml"),
-        Step("faces-format", (*npm, "run", "format", "--", "--check"), "one format there, too"),
-        Step("faces-types", (*npm, "run", "types"), "types of the faces hold, also against the API"),
+        Step("tests", (*pytest, *counted), "behaviour, on a real database", results / "tests.xml"),
+        Step("faces-format", (*npm, "run", "format", "--", "--check"), "one format there, too", beside=True),
+        Step(
+            "faces-types",
+            (*npm, "run", "types"),
+            "types of the faces hold, also against the API",
+            beside=True,
+        ),
         Step(
             "faces-unit",
             (
@@ -136,6 +147,7 @@ def steps(chosen: list[str], caches: Path, results: Path) -> list[Step]:
             ),
             "logic of the faces",
             results / "faces.xml",
+            beside=True,
         ),
         built,
         browser,
@@ -147,6 +159,7 @@ def run(place: Place, words: list[str]) -> int:
     parser = ArgumentParser(prog="./wangge test", allow_abbrev=False, add_help=False)
     parser.add_argument("--postgres", choices=["wheel"])
     parser.add_argument("--no-browser", action="store_true")
+    parser.add_argument("--coverage", action="store_true")
     options, chosen = parser.parse_known_args(words)
     if options.postgres and os.environ.get("DATABASE_URL"):
         parser.error("--postgres and DATABASE_URL exclude each other")
@@ -159,15 +172,30 @@ def run(place: Place, words: list[str]) -> int:
             caches = folder / "cache" if os.environ.get("CI") else place.root / "var" / "cache"
             variables |= tool_caches(caches, folder)
             try:
-                outcomes = [
-                    do(step, place, variables) if wanted(step, options.no_browser) else not_run(step)
-                    for step in steps(chosen, caches, folder)
-                ]
+                table = steps(chosen, caches, folder, coverage=options.coverage)
+                outcomes = in_turn(table, place, variables, options.no_browser)
             finally:
                 supervise.stop(Place(place.root, folder / "var"))  # a city whose step was killed
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return summary(outcomes, without_browser=options.no_browser)
+
+
+def in_turn(table: list[Step], place: Place, variables: dict[str, str], no_browser: bool) -> list[Outcome]:
+    """What became of every step, in the order of the table: those that may run beside others do so, one behind the
+    other, while the checks before the tests run; what they say is shown when they are done."""
+    tests = next((at for at, step in enumerate(table) if step.results and not step.beside), len(table))
+    with ThreadPoolExecutor(1) as beside:
+        going = {
+            step.name: beside.submit(do, step, place, variables, held=True) for step in table if step.beside
+        }
+        done = {step.name: do(step, place, variables) for step in table[:tests] if not step.beside}
+        done |= {name: each.result() for name, each in going.items()}
+    for step in table[tests:]:
+        if not step.beside:
+            run = wanted(step, no_browser)
+            done[step.name] = do(step, place, variables) if run else not_run(step)
+    return [done[step.name] for step in table]
 
 
 def wanted(step: Step, no_browser: bool) -> bool:
@@ -236,13 +264,25 @@ def drop_role(url: str, role: str) -> None:
             complain(error)
 
 
-def do(step: Step, place: Place, variables: dict[str, str]) -> Outcome:
-    print(f"\n── {step.name}: {step.why}", flush=True)
+def do(step: Step, place: Place, variables: dict[str, str], *, held: bool = False) -> Outcome:
+    """Run it; what it says is shown as it says it, or, `held`, all together at its end."""
+    heading = f"\n── {step.name}: {step.why}"
+    if not held:
+        print(heading, flush=True)
     began = time.monotonic()
-    code = subprocess.run(  # noqa: S603
-        step.command, cwd=place.root, env=variables, stdin=subprocess.DEVNULL
-    ).returncode
-    seconds = time.monotonic() - began
+    ended = subprocess.run(  # noqa: S603
+        step.command,
+        cwd=place.root,
+        env=variables,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if held else None,
+        stderr=subprocess.STDOUT if held else None,
+        encoding="utf-8",
+        errors="replace",
+    )
+    code, seconds = ended.returncode, time.monotonic() - began
+    if held:
+        print(f"{heading}\n{ended.stdout}", flush=True)
     if not step.results:
         skipped = int(code == SKIPPED)
         return Outcome(

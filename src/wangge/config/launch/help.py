@@ -11,7 +11,7 @@ OWN = {
     "logs [NAME] [-f]": "show the logs, of one process or all; -f follows",
     "faces": "build console, field and resident app anew if their sources changed; `up` does it too",
     "screens": "photographs of the main screens of the running city, into docs/screens",
-    "test [ARGS]": "everything CI runs, or the tests named. --no-browser; --postgres wheel: on the PyPI server",
+    "test [ARGS]": "everything CI runs, or the tests named. --no-browser; --coverage; --postgres wheel (of PyPI)",
     "help": "this page",
 }
 

@@ -14,7 +14,7 @@ def say(subject: str, text: str) -> None:
     print(f"{subject}: {text}", flush=True)
 
 
-def complain(trouble: Trouble) -> None:
+def complain(trouble: Exception) -> None:
     print(f"wangge: {trouble}", file=sys.stderr, flush=True)
 
 
