@@ -154,7 +154,9 @@ def test_it_follows_somebody_who_moved(active, person):
     assert end_and_delete() == {}
 
 
-def test_of_an_entry_that_was_merged_it_goes_on_with_the_one_that_stayed(care, cast, register, home, active, person):
+def test_of_an_entry_that_was_merged_it_goes_on_with_the_one_that_stayed(
+    care, cast, register, home, active, person
+):
     kept = register.person(register.home("4", "102")["number"], identity={"name": "测试甲"})
     register.send(
         "community_op", "POST", f"/people/{kept['number']}/merge",

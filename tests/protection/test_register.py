@@ -185,3 +185,9 @@ def test_the_page_says_what_the_register_says():
         assert each.basis_en in row
         assert all(fact.en.lower() in row for fact in each.facts)
     assert "days kept: 40, from when the case has ended" in text
+
+
+def test_the_audit_log_calls_an_activity_by_its_name(desk):
+    desk.send("officer", "PUT", "/activities/care.disabled", ADDED | {"version": 0})
+    told = desk.cast.client("auditadmin").get("/api/v1/audit?action=protection.noted").json()["items"]
+    assert [(each["object_no"], each["object_name"]) for each in told] == [("care.disabled", "残疾人")]

@@ -1,9 +1,12 @@
 """A masked value in the clear: for a power and a reason, in the log, and known to the person."""
 
 import pytest
+from django.utils.translation import override
 
 from tests.registry.conftest import ROOT, identity
 from wangge.core.audit import AuditEntry
+from wangge.registry import definitions
+from wangge.registry.labels import any_field
 
 ASKED = {"field": "identity_number", "reason": "核对户口簿"}
 
@@ -59,3 +62,29 @@ def test_the_owner_of_a_home(register, home):
     )
     assert told["value"] == "13900000005"
     assert AuditEntry.objects.get(action="registry.reveal").object_kind == "registry_dwelling"
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        ("identity_number", "公民身份号码"),
+        ("owner_phone", "房主电话"),
+        ("copy", "全部信息副本"),
+        ("certificate", ""),
+        ("made_up", ""),
+    ],
+)
+def test_a_field_is_called_as_people_call_it(key, label):
+    with override("zh-hans"):
+        assert any_field(key) == label
+
+
+def test_every_field_has_a_name_in_the_audit_log():
+    known = [each for group in definitions.source().groups for each in group.fields]
+    assert all(any_field(each.key) == each.label for each in known)
+
+
+def test_the_audit_log_names_what_was_looked_at(register, person):
+    register.send("community_op", "POST", f"/people/{person['number']}/reveal", ASKED)
+    (entry,) = register.cast.client("auditadmin").get("/api/v1/audit?action=registry.reveal").json()["items"]
+    assert {"label": "查看或查找的项目", "value": "公民身份号码"} in entry["lines"]

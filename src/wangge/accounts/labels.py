@@ -137,7 +137,7 @@ AUDIT_DATA = {
     "code": N_("Code"),
     "person_posted": N_("Person"),
     "why": N_("Reason"),
-    "field": N_("Field"),
+    "field": N_("Value looked at or looked for"),
     "found": N_("Found"),
     "merged": N_("Merged with"),
     "cases": N_("Cases"),

@@ -1,6 +1,6 @@
 """Entries of the audit log as people read them: names instead of numbers and codes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,14 @@ PLACES, POWERS, ROLES, PEOPLE = (
     ("person_posted",),
 )
 NAMED = ("person", "unit", "token")  # objects that are shown by name
+
+_called: dict[str, Callable[[str], str]] = {}
+
+
+def called(name: str, by: Callable[[str], str]) -> None:
+    """Say what people call the keys that a context above writes under this name of an entry's data, or as the number
+    of objects of this kind; `by` answers "" for a key it does not know (any more)."""
+    _called[name] = by
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,8 @@ class Reading:
         return held.place if held else ""
 
     def object(self, entry: AuditEntry) -> str:
+        if by := _called.get(entry.object_kind):
+            return by(entry.object_no)
         table = {"person": self.people, "unit": self.units, "token": self.tokens}.get(entry.object_kind, {})
         return table.get(_number(entry), "")
 
@@ -65,6 +75,8 @@ class Reading:
             return self.roles.get(str(value), "")
         if name in PEOPLE:
             return self.people.get(value, "")
+        if by := _called.get(name):
+            return by(str(value))
         return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 

@@ -39,3 +39,12 @@ def field_label(key: str) -> str:
         return gettext(N_("Taken out in a list"))
     known = {each.key: each for group in definitions.groups("person").values() for each in group.fields}
     return known[key].label if key in known else key
+
+
+def any_field(key: str) -> str:
+    """What people call a field of the register, whomever it is of; "" for none there is. Those of care registers have
+    no name here: it would say in the audit log by which register somebody is cared for."""
+    if key in (WHOLE, EXPORTED):
+        return field_label(key)
+    known = (each for group in definitions.source().groups for each in group.fields)
+    return next((each.label for each in known if each.key == key), "")

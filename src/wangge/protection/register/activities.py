@@ -176,6 +176,11 @@ def activities() -> list[Activity]:
     ]
 
 
+def name_of(key: str) -> str:
+    """What people call an activity; "" for one that is no longer there."""
+    return next((each.label for each in activities() if each.key == key), "")
+
+
 def by_key() -> dict[str, Activity]:
     return {each.key: each for each in activities()}
 
