@@ -46,7 +46,7 @@ export const test = base.extend<Fixtures>({
     })
     for (const context of opened) await context.close()
   },
-  signOn: async ({ guard }, use) => {
+  signOn: async ({ browser, guard }, use) => {
     const provider = await Provider.begin()
     // Its own pages lack an icon and ask for a style sheet elsewhere, which no browser of these tests reaches.
     guard.expect(new RegExp(`jsdelivr|${provider.address}/favicon`))
@@ -55,6 +55,8 @@ export const test = base.extend<Fixtures>({
       try {
         await use({ provider, origin: server.address })
       } finally {
+        // No page is left that might still ask for something.
+        for (const context of browser.contexts()) await context.close()
         await server.stop()
       }
     } finally {
