@@ -36,7 +36,7 @@ def test_every_definition_stands_in_it(desk):
     assert {f"register.{each.key}" for each in definitions.source().groups} <= keys
     assert {f"care.{key}" for key in registers()} <= keys
     assert {f"list.{key}" for key in purposes()} <= keys
-    assert len(keys) == len(activities.all_keys())
+    assert len(keys) == len(activities.by_key())
 
 
 def test_every_guarded_table_belongs_to_one_activity():

@@ -12,7 +12,6 @@ from wangge.core.flow import store
 from wangge.core.flow.chain import digest
 from wangge.core.flow.editions import refuse_indirect
 from wangge.core.flow.store import Result
-from wangge.core.http import wording
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
 from wangge.network.scope import within
@@ -45,10 +44,8 @@ def begin(asked: AssessmentIn, actor: Actor, *, key: str | None = None) -> Resul
     require(actor, DESK)
     if not actor.region or actor.person is None:
         raise Problem(problems.FORBIDDEN)
-    if not asked.activities or len(set(asked.activities)) != len(asked.activities):
-        raise invalid(activities=N_("Choose what is to be assessed"))
-    if not set(asked.activities) <= set(activities.all_keys()):
-        raise invalid(activities=wording.CHOICE)
+    if wrong := activities.fault(asked.activities, N_("Choose what is to be assessed")):
+        raise invalid(activities=wrong)
     (serial,), current = numbers.opening()
     now = clock_now()
     made = Assessment(

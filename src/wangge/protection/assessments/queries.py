@@ -27,7 +27,7 @@ from wangge.protection.keeping import KEPT
 from wangge.protection.labels import choice_named
 from wangge.protection.models import Assessment
 from wangge.protection.powers import SEE
-from wangge.protection.register.activities import by_key
+from wangge.protection.register.activities import named
 from wangge.registry.door import require
 
 
@@ -78,14 +78,8 @@ class Steps(Reading):
 
     def said(self, name: str, value: Any) -> str:
         if name == "activities" and isinstance(value, list):
-            return " / ".join(each.label for each in activities_named(value))
+            return " / ".join(each.label for each in named(value))
         return super().said(name, value)
-
-
-def activities_named(keys: list[str]) -> list[Named]:
-    """Activities as people call them. One that is no longer defined is left out."""
-    known = by_key()
-    return [Named(key, known[key].label) for key in keys if key in known]
 
 
 def listed(
@@ -100,7 +94,7 @@ def listed(
         [
             AssessmentRow(
                 case_no=row.case_no,
-                activities=activities_named(row.activities),
+                activities=named(row.activities),
                 state=state_named(flow_at("assessment", row.flow_version), row.state),
                 risk=choice_named(Risk, row.risk),
                 writer=row.writer,
@@ -128,7 +122,7 @@ def one(case_no: str, actor: Actor) -> AssessmentView:
     said = words.said(row)
     return AssessmentView(
         **case_facts(flow, row, actor, around, now, steps),
-        activities=activities_named(row.activities),
+        activities=named(row.activities),
         parts=[AssessmentPart(key, gettext(words.PARTS[key]), said.get(key, "")) for key in words.PARTS],
         risk=choice_named(Risk, row.risk),
         writer=row.writer,

@@ -124,10 +124,8 @@ def _check(asked: BreachIn, region: str, actor: Actor, now: datetime) -> None:
         faults["found_at"] = N_("Choose a moment that has passed, not longer ago than three years")
     if not asked.kinds or len(set(asked.kinds)) != len(asked.kinds):
         faults["kinds"] = N_("Choose what happened")
-    if not asked.activities or len(set(asked.activities)) != len(asked.activities):
-        faults["activities"] = N_("Choose what is concerned")
-    elif not set(asked.activities) <= set(activities.all_keys()):
-        faults["activities"] = wording.CHOICE
+    if wrong := activities.fault(asked.activities, N_("Choose what is concerned")):
+        faults["activities"] = wrong
     if not 2 <= len(asked.words.strip()) <= MOST_WORDS:
         faults["words"] = N_("Say in 2 to 2,000 characters what happened")
     if not actor.covers(region) or len(region) > 12 or not network.place_exists(region):

@@ -16,6 +16,7 @@ from wangge.accounts.cases.views import CaseView, case_facts, state_named
 from wangge.core import problems
 from wangge.core.actors import Actor
 from wangge.core.clocks import clock as clocks
+from wangge.core.flow.decide import WARN_AT
 from wangge.core.flow.editions import flow_at
 from wangge.core.http.pages import page
 from wangge.core.named import Named
@@ -24,7 +25,6 @@ from wangge.core.rows import guarded
 from wangge.core.words import N_
 from wangge.network import queries as network
 from wangge.network.scope import within
-from wangge.protection.assessments.queries import activities_named
 from wangge.protection.breaches import words
 from wangge.protection.breaches.actions import world
 from wangge.protection.breaches.forms import Authority, Cause, Counted, Happened, Harm, Way
@@ -33,7 +33,7 @@ from wangge.protection.keeping import KEPT
 from wangge.protection.labels import all_choices, choice_named, choices_named
 from wangge.protection.models import Breach
 from wangge.protection.powers import DESK, SEE
-from wangge.protection.register.activities import activities
+from wangge.protection.register.activities import by_key, named
 from wangge.registry.door import require
 
 PEOPLE = {"told": N_("Told"), "spared": N_("Need not be told")}
@@ -120,7 +120,7 @@ class Steps(Reading):
 
     def said(self, name: str, value: Any) -> str:
         if name == "activities" and isinstance(value, list):
-            return " / ".join(each.label for each in activities_named(value))
+            return " / ".join(each.label for each in named(value))
         if name in NOTED and isinstance(value, list):
             return " / ".join(each.label for each in choices_named(NOTED[name], value))
         return super().said(name, value)
@@ -129,7 +129,7 @@ class Steps(Reading):
 def choices(actor: Actor) -> BreachChoices:
     """No query."""
     require(actor, DESK)
-    return BreachChoices(all_choices(Happened), [Named(each.key, each.label) for each in activities()])
+    return BreachChoices(all_choices(Happened), named(by_key()))
 
 
 def listed(
@@ -188,7 +188,7 @@ def _row(row: Breach, names: dict[str, str], now: datetime) -> BreachRow:
         kinds=choices_named(Happened, row.kinds),
         certain=row.certain,
         grave=row.grave,
-        activities=activities_named(row.activities),
+        activities=named(row.activities),
         affected=row.affected,
         state=state_named(flow_at("breach", row.flow_version), row.state),
         found_at=row.found_at,
@@ -202,7 +202,7 @@ def _row(row: Breach, names: dict[str, str], now: datetime) -> BreachRow:
 
 
 def _clock(clock: clocks.Clock, row: Breach, calendar: Any, now: datetime) -> BreachClock:
-    due, warn = clocks.due(clock, calendar), clocks.warning(clock, 0.75, calendar)
+    due, warn = clocks.due(clock, calendar), clocks.warning(clock, WARN_AT, calendar)
     term = terms()["authority_grave" if clock.name == "authority" and row.grave else clock.name]
     return BreachClock(
         name=clock.name,

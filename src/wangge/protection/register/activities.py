@@ -1,17 +1,19 @@
 """The activities of the register of processing, from the definitions that the platform works by: so what is processed
 stands in it, and nothing else does. What has no definition of its own stands in `data/activities.yaml`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from typing import Literal
 
 import msgspec
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, override
 
 from wangge.accounts.roles import powers
 from wangge.core.deletions import Rule, rules
+from wangge.core.http import wording
+from wangge.core.named import Named
 from wangge.core.words import N_, chinese
 from wangge.protection.register.grounds import GROUNDS
 from wangge.registry import definitions
@@ -160,29 +162,45 @@ def deleting() -> Mapping[str, Rule]:
     return rules()
 
 
-@cache
-def all_keys() -> tuple[str, ...]:
-    """The keys of all activities, in their order."""
-    return tuple(each.key for each in activities())
-
-
 def activities() -> list[Activity]:
-    """Every activity there is. No query."""
-    return [
-        *(_of_group(each) for each in definitions.source().groups),
-        *(_of_care(each) for each in registers().values()),
-        *(_of_list(each) for each in purposes().values()),
-        *(_of_stated(each) for each in source().activities),
-    ]
+    """Every activity there is, in the language in force. No query."""
+    return list(by_key().values())
+
+
+def by_key() -> Mapping[str, Activity]:
+    """The same by key."""
+    return _in(get_language())
+
+
+@cache
+def _in(language: str | None) -> Mapping[str, Activity]:
+    """Made once for each language: definitions stay as they are while a process works."""
+    with override(language):
+        found = [
+            *(_of_group(each) for each in definitions.source().groups),
+            *(_of_care(each) for each in registers().values()),
+            *(_of_list(each) for each in purposes().values()),
+            *(_of_stated(each) for each in source().activities),
+        ]
+    return {each.key: each for each in found}
+
+
+def named(keys: Iterable[str]) -> list[Named]:
+    """Activities as people call them. One that is no longer defined is left out."""
+    known = by_key()
+    return [Named(key, known[key].label) for key in keys if key in known]
 
 
 def name_of(key: str) -> str:
     """What people call an activity; "" for one that is no longer there."""
-    return next((each.label for each in activities() if each.key == key), "")
+    return "".join(each.label for each in named([key]))
 
 
-def by_key() -> dict[str, Activity]:
-    return {each.key: each for each in activities()}
+def fault(keys: Sequence[str], none: str) -> str | None:
+    """What is wrong with a choice of activities: `none` if it is empty or says one twice; None for nothing."""
+    if not keys or len(set(keys)) != len(keys):
+        return none
+    return None if set(keys) <= by_key().keys() else wording.CHOICE
 
 
 def kept(rule: Rule) -> str:

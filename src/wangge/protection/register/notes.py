@@ -42,7 +42,7 @@ def latest() -> dict[str, ActivityNote]:
 def write(key: str, asked: NoteIn, actor: Actor, address: str = "") -> ActivityNote:
     """Say it anew. NOT_FOUND for no activity, STALE if somebody did meanwhile; the same again changes nothing."""
     require(actor, DESK)
-    if key not in activities.all_keys():
+    if key not in activities.by_key():
         raise Problem(problems.NOT_FOUND)
     refuse_unclean(msgspec.to_builtins(asked))
     said = {name: getattr(asked, name).strip() for name in MOST}
