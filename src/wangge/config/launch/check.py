@@ -32,7 +32,7 @@ SKIPPED = 77
 @dataclass(frozen=True, slots=True)
 class Step:
     """One row of what CI runs. `results`: where its command writes down the tests it ran, when it runs tests.
-    `beside`: it keeps one core busy at the most, needs no database, and runs beside the others of its kind."""
+    `beside`: it needs no database, and runs beside the checks that come before the tests."""
 
     name: str
     command: tuple[str, ...]
