@@ -19,7 +19,7 @@ from wangge.registry.door import EDIT, MERGE, REVEAL, SEE, require, seen
 from wangge.registry.labels import action
 from wangge.registry.looks import ReadingLine, line
 from wangge.registry.models import Dwelling, History, Merge, Person, Reading
-from wangge.registry.queries.homes import HomeLine, below, home_line, worded
+from wangge.registry.queries.homes import HomeLine, below, home_line, home_lines, worded
 from wangge.registry.queries.views import GroupView, PersonLine, groups, lines
 
 LONGEST = 40
@@ -116,9 +116,7 @@ def search(asked: Search, actor: Actor, address: str = "") -> Page[FoundPerson]:
     if not 1 <= asked.limit <= MOST:
         raise invalid(limit=N_("Ask for 1 to 100 rows"))
     with guarded(actor):
-        # The homes of one page, not of all that are found: those have to be sorted first.
-        people = Person.objects.prefetch_related("dwelling__address")
-        rows = within(people, actor).filter(below(asked.region))
+        rows = within(Person.objects.filter(below(asked.region)), actor)
         if not asked.left:
             rows = rows.filter(left="")
         if asked.number:
@@ -135,10 +133,10 @@ def search(asked: Search, actor: Actor, address: str = "") -> Page[FoundPerson]:
                 raise invalid(name=N_("Write a name, words of an address, or a whole number"))
             if len(name) > LONGEST:
                 raise invalid(name=N_("This is too long"))
-            homes = _homes(asked, actor) if name and asked.address else None
-            if homes is not None:
+            among = _homes(asked, actor) if name and asked.address else None
+            if among is not None:
                 # LIKE, which may not use an index behind row-level security: that of homes is to be asked.
-                rows = rows.filter(dwelling__in=homes, name__startswith=name)
+                rows = rows.filter(dwelling__in=among, name__startswith=name)
             else:
                 if name:
                     # As an order, not LIKE: behind row-level security only this may use the index.
@@ -147,9 +145,11 @@ def search(asked: Search, actor: Actor, address: str = "") -> Page[FoundPerson]:
                     rows = rows.filter(**worded(asked.address, "dwelling__address__"))
             order = ("name", "id") if name else ("id",)
             found = page(rows, order=order, cursor=asked.cursor, limit=asked.limit)
+        # The homes of one page, not of all that are found: those have to be sorted first.
+        homes = home_lines({row.dwelling_id for row in found.items})
     told = lines(found.items, set())
     return Page(
-        [FoundPerson(line, home_line(row.dwelling)) for line, row in zip(told, found.items, strict=True)],
+        [FoundPerson(line, homes[row.dwelling_id]) for line, row in zip(told, found.items, strict=True)],
         found.next,
     )
 
