@@ -33,10 +33,15 @@ INDEXES = """
 SELECT indexdef, indexname FROM pg_indexes i
  WHERE tablename = ANY(%s) AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = i.indexname)
 """
+COLUMNS = """
+SELECT attrelid::regclass::text, string_agg(quote_ident(attname), ', ') FROM pg_attribute
+ WHERE attrelid = ANY(%s::regclass[]) AND attnum > 0 AND NOT attisdropped GROUP BY 1
+"""
 KEYS = {"p": "PRIMARY KEY", "u": "UNIQUE"}
 # While a transaction that has written is older than an index, PostgreSQL may not use it, whichever database of the
 # server that transaction works in: rows may have changed meanwhile in ways the index does not know of.
 OVERTAKEN = "SELECT pg_snapshot_xmin(pg_current_snapshot()) > %s::text::xid8"
+WHOLE = "2GB"  # holds the keys of words of a million cases at once, which are else merged, stretch by stretch
 PATIENCE = 600.0  # seconds until whatever else writes on this server must be done
 
 
@@ -61,10 +66,11 @@ def stripped(
         for _, name in indexes:
             owner.execute(f'DROP INDEX "{name}"')
     yield
+    put_back(address, constraints, indexes, told, meanwhile)
     with closing(_connection(address)) as owner:
-        for table in tables:  # now, as reading the keys of words for statistics that nobody asks takes long
-            owner.execute(f"ANALYZE {table}")
-        put_back(address, constraints, indexes, told, meanwhile)
+        for table, columns in owner.execute(COLUMNS, [tables]):
+            # By name: else the keys of words are made again, for statistics that nobody asks.
+            owner.execute(f"ANALYZE {table} ({columns})")
         _until_usable(owner)
 
 
@@ -85,14 +91,14 @@ def put_back(
     done = count(1)
     total = len(built) + len(named) + len(checks)
 
-    def run(statement: str) -> None:
+    def run(statement: str, memory: str = "768MB") -> None:
         with closing(_connection(address)) as owner:
-            owner.execute("SET maintenance_work_mem = '768MB'; SET max_parallel_maintenance_workers = 1")
+            owner.execute(f"SET maintenance_work_mem = '{memory}'; SET max_parallel_maintenance_workers = 1")
             owner.execute(statement)
         told(next(done), total)
 
     with ThreadPoolExecutor(1) as beside:
-        slow = [beside.submit(run, each) for each in built if " gin " in each]
+        slow = [beside.submit(run, each, WHOLE) for each in built if " gin " in each]
         for each in built:
             if " gin " not in each:
                 run(each)

@@ -15,6 +15,7 @@ from wangge.config.launch.report import Trouble, tail
 SUPERUSER = "postgres"
 FIRST_PORT = 54320
 MEGABYTE = 1024 * 1024
+GIGABYTE = 1024 * MEGABYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ class Server:
     def _settings(self, port: int) -> dict[str, str | int]:
         """Server settings, given at every start so that a new version of this file is all an upgrade needs."""
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEGABYTE
+        room = shutil.disk_usage(self.data).free // GIGABYTE
         settings: dict[str, str | int] = {
             "port": port,
             "listen_addresses": "127.0.0.1",
@@ -139,6 +141,8 @@ class Server:
             "effective_cache_size": f"{max(256, memory // 2)}MB",
             "maintenance_work_mem": "128MB",
             "work_mem": "8MB",
+            # Between checkpoints, a tenth of the room at most: each makes every page it comes upon be written whole.
+            "max_wal_size": f"{max(1, min(room // 10, 4))}GB",
             "random_page_cost": "1.1",
             "jit": "off",
             # Seven files, one a weekday. Statements and rows stay out of them: they hold personal data.

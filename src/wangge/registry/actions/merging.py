@@ -38,6 +38,9 @@ def merge(number: int, asked: MergeIn, actor: Actor) -> Merge:
     if not 2 <= len(reason) <= 200:
         raise invalid(reason=N_("Say in 2 to 200 characters why they are one person"))
     with guarded(actor):
+        if asked.gone < number:
+            # The lower number first, whichever goes: two who merge them either way round would wait for each other.
+            found(Person.objects.select_for_update(), asked.gone, actor)
         kept = locked(Person, number, actor, asked.version)
         gone = found(Person.objects.select_for_update(), asked.gone, actor)
         if gone is None:
@@ -75,7 +78,8 @@ def undo(number: int, actor: Actor) -> Merge:
         made = seen(Merge.objects.select_for_update(of=("self",)), number, actor)
         if made.undone_at is not None:
             raise Problem(NOT_MERGED)
-        both = within(Person.objects.select_for_update(), actor).in_bulk([made.kept_id, made.gone_id])
+        people = Person.objects.select_for_update().order_by("pk")
+        both = within(people, actor).in_bulk([made.kept_id, made.gone_id])
         if len(both) < 2:  # one of them is no longer of this area
             raise Problem(problems.NOT_FOUND)
         kept, gone = both[made.kept_id], both[made.gone_id]
