@@ -28,7 +28,7 @@ from bench.fill import bulk
 from bench.fill.retold import Retelling
 from bench.fill.stories import stories
 from bench.fill.targets import Targets
-from wangge.events import openwords
+from wangge.events.lists import openwords
 from wangge.insight.actions import count_days
 
 TABLES = [bulk.EVENTS, bulk.STEPS]

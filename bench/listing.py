@@ -14,8 +14,8 @@ from bench.measure import Round
 from bench.outcome import Ask, Reach, Row
 from bench.people import Login
 from wangge.core.codes import LENGTHS
-from wangge.events import queries
-from wangge.events.filters import Filters
+from wangge.events.lists import queries
+from wangge.events.lists.filters import Filters
 from wangge.events.models import Event
 
 SEED = 2110

@@ -15,8 +15,8 @@ from django.test import Client
 from bench import again, intake, load, people, pgbench, place, recorded
 from bench.outcome import Ask, Reach, Row
 from bench.people import Login
-from wangge.events.batch import RawBatch, file_batch
-from wangge.events.intake import Filed
+from wangge.events.intake.batch import RawBatch, file_batch
+from wangge.events.intake.reports import Filed
 from wangge.events.models import Event
 from wangge.network import queries as network
 

@@ -14,8 +14,8 @@ from wangge.core.actors import Actor, ActorKind, job
 from wangge.core.clocks.calendar import Calendar
 from wangge.core.clocks.kinds import ClockKind, Span
 from wangge.core.text import digest_of
+from wangge.events.loop.world import MainCase, Muting, UnitSeen
 from wangge.events.models import Event
-from wangge.events.world import MainCase, Muting, UnitSeen
 
 CITY, COUNTY, TOWNSHIP = "2110", "211002", "211002016"
 COMMUNITY, GRID, NEXT_GRID = "211002016001", "211002016001001", "211002016001002"

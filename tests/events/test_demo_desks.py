@@ -10,8 +10,8 @@ from wangge.core.clocks.settled import calendar_at
 from wangge.core.flow import editions
 from wangge.events import loading
 from wangge.events.field.today import today
+from wangge.events.lists.todo import todo
 from wangge.events.models import Attachment, Event, Patrol
-from wangge.events.todo import todo
 
 __all__ = ["cast"]
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.insight.scattered import YEARS, counted_one_by_one, same, scatter
 from tests.personas import CITY, COMMUNITY, COUNTY, COUNTY_ELSEWHERE, TOWNSHIP
 from wangge.events import recounts
-from wangge.events.filters import Filters
+from wangge.events.lists.filters import Filters
 from wangge.events.models import Event, Recount
 from wangge.insight import actions, counted, mapping
 from wangge.insight.cells import Window

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from wangge.core.http import wording
 from wangge.core.http.documents import misfit
-from wangge.events.intake import Report
+from wangge.events.intake.reports import Report
 
 
 def told(language=None):

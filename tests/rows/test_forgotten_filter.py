@@ -12,7 +12,7 @@ from tests.personas import EVERYONE
 from wangge.core.actors import Actor, ActorKind, job
 from wangge.core.crypto import blind_index
 from wangge.core.rows import Guard, guarded, guards
-from wangge.events.contacts import NUMBER
+from wangge.events.case.contacts import NUMBER
 from wangge.events.models import Contact, TrackPoint, VisitWords
 
 pytestmark = pytest.mark.django_db

@@ -9,5 +9,5 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         # Installing a flow checks it: an unsound loop stops the application here (design §3).
         import wangge.events.appeals.flow
-        import wangge.events.flow
+        import wangge.events.loop.flow
         import wangge.events.patrols.flow  # noqa: F401

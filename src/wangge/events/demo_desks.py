@@ -19,9 +19,9 @@ from wangge.core import problems
 from wangge.core.actors import Actor, ActorKind
 from wangge.core.problems import Problem
 from wangge.core.words import N_
-from wangge.events import attachments
-from wangge.events.actions import act
-from wangge.events.intake import ContactDetails, Report, file
+from wangge.events.files import attachments
+from wangge.events.intake.reports import ContactDetails, Report, file
+from wangge.events.loop.actions import act
 from wangge.events.models import Event
 from wangge.events.patrols import actions as patrols
 from wangge.events.patrols.actions import Plan

@@ -11,7 +11,7 @@ from wangge.catalogue import queries as catalogue
 from wangge.catalogue.labels import AMOUNTS, EVIDENCE
 from wangge.core.named import Named
 from wangge.core.words import N_
-from wangge.events.forms import CheckMethod, EmergencyService, Grade, Rating, RefusalReason
+from wangge.events.loop.forms import CheckMethod, EmergencyService, Grade, Rating, RefusalReason
 
 # The tables of every case and of the catalogue, given on to whoever reads those below.
 __all__ = [

@@ -21,10 +21,12 @@ from wangge.core.actors import Actor, ActorKind
 from wangge.core.flow.models import Case
 from wangge.core.problems import Problem
 from wangge.core.words import N_
-from wangge.events import demo_desks, importing, overlay, recounts
-from wangge.events.actions import act
-from wangge.events.database import Database
-from wangge.events.intake import Report, file
+from wangge.events import demo_desks, recounts
+from wangge.events.intake import importing
+from wangge.events.intake.reports import Report, file
+from wangge.events.loop import overlay
+from wangge.events.loop.actions import act
+from wangge.events.loop.database import Database
 from wangge.events.models import Event
 from wangge.network import queries as network
 

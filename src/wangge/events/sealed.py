@@ -1,7 +1,7 @@
 """The sealed columns of events, and what each value is bound to."""
 
 from wangge.core.crypto.columns import Sealed
-from wangge.events import contacts
+from wangge.events.case import contacts
 from wangge.events.models import Contact, TrackPoint, VisitWords
 from wangge.events.patrols import track, words
 

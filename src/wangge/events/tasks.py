@@ -11,9 +11,12 @@ from wangge.core.deletions import deleted, rule
 from wangge.core.flow.replay import replay
 from wangge.core.tasks import Periodic
 from wangge.core.words import N_
-from wangge.events import contacts, exports, openwords, overlay, uploads
-from wangge.events.actions import platform_act
+from wangge.events.case import contacts
+from wangge.events.files import uploads
 from wangge.events.keeping import FORGET
+from wangge.events.lists import exports, openwords
+from wangge.events.loop import overlay
+from wangge.events.loop.actions import platform_act
 from wangge.events.models import Event
 from wangge.events.patrols import track, words
 

@@ -13,7 +13,7 @@ from django.utils.timezone import now as clock_now
 from wangge.core import statements
 from wangge.core.actors import Actor
 from wangge.core.codes import LENGTHS, Level
-from wangge.events.filters import Filters
+from wangge.events.lists.filters import Filters
 from wangge.events.models import Event
 from wangge.events.recounts import WAITING_SQL
 from wangge.insight.actions import COARSEST, FINEST, SHORTEST

@@ -9,7 +9,7 @@ from django.utils.timezone import get_default_timezone_name
 from django.utils.timezone import now as clock_now
 
 from wangge.core.actors import Actor
-from wangge.events.filters import Filters, narrowed
+from wangge.events.lists.filters import Filters, narrowed
 from wangge.events.models import Event
 from wangge.network.scope import within
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 
 from wangge.core.actors import Actor
 from wangge.core.words import N_
-from wangge.events.filters import Filters, check
 from wangge.events.labels import item_named
+from wangge.events.lists.filters import Filters, check
 from wangge.insight import counted, newest, sums
 from wangge.insight.cells import Window
 from wangge.network import queries as network

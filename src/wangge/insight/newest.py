@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import now as clock_now
 
 from wangge.core.actors import Actor
-from wangge.events.filters import Filters, narrowed
+from wangge.events.lists.filters import Filters, narrowed
 from wangge.events.models import Event
 from wangge.insight.actions import SHARED_SQL
 from wangge.insight.cells import PLACE_SQL, WHOLE_LAT_SQL, WHOLE_LNG_SQL, Cells

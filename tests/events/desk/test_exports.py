@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from tests.deletions import counted
 from tests.events.intake.cases import fields
 from wangge.core.audit import AuditEntry
-from wangge.events import exports
+from wangge.events.lists import exports
 from wangge.events.models import Export
 
 pytestmark = pytest.mark.django_db

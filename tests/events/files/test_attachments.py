@@ -26,7 +26,7 @@ from tests.events.files.samples import (
 from tests.events.intake.cases import fields, written
 from wangge.core.flow.audit import faults
 from wangge.core.problems import Problem
-from wangge.events.attachments import read
+from wangge.events.files.attachments import read
 from wangge.events.models import Attachment, Event, EventStep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uploads")]

@@ -16,7 +16,7 @@ from tests.events.intake.cases import Walk, body, fields, filed, written
 from tests.personas import COMMUNITY
 from wangge.core.problems import Problem
 from wangge.core.secrets import folder
-from wangge.events.attachments import MEGABYTE, PHOTO, read
+from wangge.events.files.attachments import MEGABYTE, PHOTO, read
 
 PHOTO_50MB = picture() + b"\0" * (50 * MEGABYTE)
 

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from PIL import Image
 
 from tests.deletions import counted
-from wangge.events import uploads as events_uploads
+from wangge.events.files import uploads as events_uploads
 from wangge.events.models import Attachment, Upload
 
 pytestmark = pytest.mark.django_db

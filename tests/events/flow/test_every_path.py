@@ -20,7 +20,7 @@ from wangge.core.flow import chain
 from wangge.core.flow.decide import decide, permitted
 from wangge.core.flow.table import NEW
 from wangge.core.problems import Problem
-from wangge.events.flow import EVENT
+from wangge.events.loop.flow import EVENT
 
 CAST = cast()
 ITEMS = sorted(shipped())

@@ -21,7 +21,7 @@ from tests.personas import COMMUNITY, COMMUNITY_ELSEWHERE
 from wangge.core import numbers
 from wangge.core.flow.audit import faults
 from wangge.core.outbox import Outbox
-from wangge.events import batch
+from wangge.events.intake import batch
 from wangge.events.models import Contact, Event
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from tests.guard import seen_whole
 from tests.personas import COMMUNITY
 from wangge.core.audit import AuditEntry
 from wangge.core.flow.chain import digest
-from wangge.events import contacts
+from wangge.events.case import contacts
 from wangge.events.models import Contact, Event
 from wangge.events.tasks import forget
 

@@ -9,7 +9,7 @@ from tests.events.intake.cases import LAMP, body, fields, filed, written
 from tests.personas import COMMUNITY
 from wangge.core import numbers
 from wangge.core.text import digest_of
-from wangge.events import limits
+from wangge.events.loop import limits
 from wangge.events.models import Addition, Event, EventStep
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from tests.events.intake.cases import LAMP_ITEM, body, first_grid, written
 from tests.guard import seen_whole
 from tests.personas import COMMUNITY
 from wangge.core.clocks.reckon import LOCAL
-from wangge.events import importing, intake
+from wangge.events.intake import importing, reports
 from wangge.events.models import Contact, Event, EventStep
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def run(path, *options):
 @pytest.fixture
 def shipped(tmp_path, monkeypatch):
     """A copy of the shipped file, imported on the day it was made for."""
-    monkeypatch.setattr(intake, "clock_now", lambda: LAST_DAY)
+    monkeypatch.setattr(reports, "clock_now", lambda: LAST_DAY)
     path = tmp_path / SHIPPED.name
     path.write_bytes(SHIPPED.read_bytes())
     return path

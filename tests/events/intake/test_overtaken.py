@@ -12,7 +12,7 @@ from wangge.core import problems
 from wangge.core.flow import store
 from wangge.core.flow.audit import faults
 from wangge.core.problems import Problem
-from wangge.events import actions
+from wangge.events.loop import actions
 from wangge.events.models import Addition, Event, EventStep
 
 INFORMATION = {"text": "灯杆上的编号是 17"}

@@ -9,7 +9,7 @@ from tests.personas import cast
 from wangge.catalogue import queries as catalogue
 from wangge.core.clocks import settled
 from wangge.core.flow import editions
-from wangge.events import control
+from wangge.events.loop import control
 
 __all__ = ["cast"]
 

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from tests.events.loop import timed
 from tests.events.loop.walk import URGENT, closed, counted
 from wangge.core import outbox
-from wangge.events import overlay
+from wangge.events.loop import overlay
 from wangge.events.models import Appeal, Event
 from wangge.events.tasks import SUBSCRIBERS
 

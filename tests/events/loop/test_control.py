@@ -10,8 +10,8 @@ from tests.events.loop import walk as walks
 from tests.events.loop.walk import PLAIN, SPOT, filed, point
 from tests.personas import CITY, COMMUNITY, COUNTY, COUNTY_ELSEWHERE, TOWNSHIP
 from wangge.core import versions
-from wangge.events import control
-from wangge.events.control import Draft
+from wangge.events.loop import control
+from wangge.events.loop.control import Draft
 from wangge.events.models import ControlRule
 
 usual = pytest.mark.django_db

@@ -10,7 +10,7 @@ from tests.personas import SINCE
 from wangge.accounts import actors
 from wangge.core.actors import job
 from wangge.core.problems import Problem
-from wangge.events import actions, overlay
+from wangge.events.loop import actions, overlay
 from wangge.network import actions as network
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from tests.events.loop import timed
 from tests.events.loop.walk import closed, counted, handling, reported
 from wangge.core.actors import Actor, ActorKind
 from wangge.core.clocks.settled import settle
-from wangge.events import overlay
-from wangge.events.database import Database
+from wangge.events.loop import overlay
+from wangge.events.loop.database import Database
 from wangge.events.models import Event, EventStep
 
 MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from wangge.accounts import actors
 from wangge.accounts.models import Person
 from wangge.core.actors import job
 from wangge.core.problems import Problem
-from wangge.events import actions
+from wangge.events.loop import actions
 from wangge.network import actions as network
 from wangge.network import queries
 

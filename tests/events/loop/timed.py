@@ -6,8 +6,9 @@ from typing import Any
 from tests.events.loop.walk import CLOSING, PLAIN, TEXT, Walk, point, unit
 from tests.personas import Cast
 from wangge.core.flow.store import Result
-from wangge.events import actions, follow
-from wangge.events.intake import Report, file
+from wangge.events.case import follow
+from wangge.events.intake.reports import Report, file
+from wangge.events.loop import actions
 
 
 class Timed(Walk):

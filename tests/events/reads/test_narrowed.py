@@ -174,7 +174,7 @@ def test_counts_are_ones_own(cast, several):
 
 
 def test_counting_stops_and_says_so(cast, several, monkeypatch):
-    monkeypatch.setattr("wangge.events.todo.COUNTED", 3)
+    monkeypatch.setattr("wangge.events.lists.todo.COUNTED", 3)
     told = cast.client("township_op").get(COUNTS).json()
     assert (told["total"], told["capped"]) == (3, True)
 
@@ -214,8 +214,8 @@ def test_every_state_stands_in_a_step_and_every_desk_has_a_reason():
 def test_the_list_of_a_desk_is_read_in_order_from_its_index(cast, walk):
     """However long a desk's list is, a page of it sorts nothing."""
     from wangge.core import statements
-    from wangge.events import todo
-    from wangge.events.filters import Filters
+    from wangge.events.lists import todo
+    from wangge.events.lists.filters import Filters
 
     sql, values = todo._union(
         todo.PAGE, cast.actor("township_op"), Filters(), now(), ["-infinity", 0, "", 21]

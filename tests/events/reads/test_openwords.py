@@ -7,8 +7,8 @@ from django.utils.timezone import now
 
 from tests.events.intake.cases import centre_of, first_grid
 from tests.personas import COMMUNITY, COUNTY
-from wangge.events import keys, openwords, queries
-from wangge.events.filters import Filters
+from wangge.events.lists import keys, openwords, queries
+from wangge.events.lists.filters import Filters
 from wangge.events.models import Event, OpenWords, OpenWordsKept
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wangge.core import statements
-from wangge.events import searching
-from wangge.events.filters import is_number
+from wangge.events.lists import searching
+from wangge.events.lists.filters import is_number
 from wangge.events.models.words import STRETCH, UNSPOKEN
 
 pytestmark = pytest.mark.django_db

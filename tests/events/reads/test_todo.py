@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from tests.events.intake.cases import GAS, LAMP_ITEM, Walk, body, fields, filed, first_grid
 from tests.personas import COMMUNITY, COMMUNITY_ELSEWHERE, TOWNSHIP
-from wangge.events import overlay
+from wangge.events.loop import overlay
 from wangge.events.models import Event
 
 pytestmark = pytest.mark.django_db

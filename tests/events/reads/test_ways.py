@@ -12,8 +12,8 @@ from tests.events.intake.cases import LAMP_ITEM
 from tests.events.reads.many import CHANNELS, ENDED, ITEMS, OPEN, many
 from tests.personas import CITY, COMMUNITY, COMMUNITY_ELSEWHERE, COUNTY, TOWNSHIP
 from wangge.core.actors import Actor, ActorKind
-from wangge.events import keys, openwords, queries, reading
-from wangge.events.filters import Filters, narrowed
+from wangge.events.lists import keys, openwords, queries, reading
+from wangge.events.lists.filters import Filters, narrowed
 from wangge.events.models import Event
 from wangge.network.scope import within
 

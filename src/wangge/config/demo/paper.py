@@ -13,10 +13,10 @@ from wangge.config.demo.walk import REPORTER, Done
 from wangge.core.clocks.settled import calendar_at
 from wangge.core.flow.editions import flow_at
 from wangge.core.versions import current
+from wangge.events.case.story import StepView, step_views
+from wangge.events.case.views import ClockView, clock_view
 from wangge.events.labels import STEP_LABELS, item_named
 from wangge.events.models import Event
-from wangge.events.story import StepView, step_views
-from wangge.events.views import ClockView, clock_view
 from wangge.network import queries as network
 
 # What of a step's data is worth a line on paper, in this order.

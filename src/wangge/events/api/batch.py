@@ -14,8 +14,8 @@ from wangge.core.http.hot import HotRoute
 from wangge.core.http.writes import idempotency_key
 from wangge.core.problems import Problem
 from wangge.events.api.hot import Receipt, receipt_of
-from wangge.events.batch import BatchRequest, RawBatch, file_batch
-from wangge.events.intake import Filed
+from wangge.events.intake.batch import BatchRequest, RawBatch, file_batch
+from wangge.events.intake.reports import Filed
 
 # A hundred of the longest texts, written as JSON escapes.
 LARGEST = 2 * 1024 * 1024

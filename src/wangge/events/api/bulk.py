@@ -13,9 +13,10 @@ from wangge.accounts.auth import identify
 from wangge.core.http.documents import convert, json_response, read_json
 from wangge.core.http.hot import HotRoute
 from wangge.core.http.writes import idempotency_key
-from wangge.events import bulk, tree
-from wangge.events.bulk import BulkOffer, BulkRequest, BulkResults
-from wangge.events.tree import Tree
+from wangge.events.lists import tree
+from wangge.events.lists.tree import Tree
+from wangge.events.loop import bulk
+from wangge.events.loop.bulk import BulkOffer, BulkRequest, BulkResults
 
 
 def offer(request: HttpRequest) -> HttpResponse:

@@ -20,9 +20,9 @@ from wangge.core.actors import Actor
 from wangge.core.http.documents import convert, json_response, read_json
 from wangge.core.http.openapi import body
 from wangge.core.http.pages import page
-from wangge.events import control
-from wangge.events.control import Draft
 from wangge.events.labels import RULE_STATES, named
+from wangge.events.loop import control
+from wangge.events.loop.control import Draft
 from wangge.events.models import ControlRule
 from wangge.network import queries as network
 from wangge.network.scope import within

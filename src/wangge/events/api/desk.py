@@ -17,10 +17,10 @@ from wangge.core.http.documents import convert, json_response, read_json
 from wangge.core.http.openapi import answer, body, file_answer
 from wangge.core.problems import invalid
 from wangge.core.words import N_
-from wangge.events import exports, saved
-from wangge.events.exports import Asked, Made
+from wangge.events.lists import exports, saved
+from wangge.events.lists.exports import Asked, Made
+from wangge.events.lists.saved import ViewIn, ViewList, ViewOut
 from wangge.events.models.desk import LISTS
-from wangge.events.saved import ViewIn, ViewList, ViewOut
 
 router = Router(tags=["desk"], auth=SESSION)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -21,11 +21,11 @@ from wangge.core.flow.editions import flow_at
 from wangge.core.http.documents import convert, json_response, read_json, refuse_unclean
 from wangge.core.http.openapi import answer, body
 from wangge.core.http.packed import Packed, serve
-from wangge.events import duplicates
-from wangge.events.duplicates import Seen
+from wangge.events.case.views import state_named
 from wangge.events.field import homes, kit, today
+from wangge.events.intake import duplicates
+from wangge.events.intake.duplicates import Seen
 from wangge.events.labels import Named, item_named
-from wangge.events.views import state_named
 
 router = Router(tags=["field"], auth=ANY)
 

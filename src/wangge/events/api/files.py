@@ -21,7 +21,8 @@ from wangge.core.http.openapi import file_answer, schema_of
 from wangge.core.http.writes import idempotency_key
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
-from wangge.events import attachments, contacts, uploads
+from wangge.events.case import contacts
+from wangge.events.files import attachments, uploads
 from wangge.events.models import Attachment
 
 router = Router(tags=["events"], auth=ANY)

@@ -34,10 +34,10 @@ from wangge.core.http.writes import (
     idempotency_key,
 )
 from wangge.core.problems import Problem
-from wangge.events import actions, attachments
 from wangge.events.api.files import FILE, STORED, AttachmentOut, received, served
 from wangge.events.api.secret import SecretAuth
-from wangge.events.database import Database
+from wangge.events.case.views import ActionView, action_views, state_named
+from wangge.events.files import attachments
 from wangge.events.labels import (
     DUE,
     EMERGENCY,
@@ -51,9 +51,10 @@ from wangge.events.labels import (
     named,
     phase,
 )
+from wangge.events.lists.waiting import Names, desk_view
+from wangge.events.loop import actions
+from wangge.events.loop.database import Database
 from wangge.events.models import Event, EventStep
-from wangge.events.views import ActionView, action_views, state_named
-from wangge.events.waiting import Names, desk_view
 from wangge.network.scope import within
 
 # What a reporter is told of a step's data: what was done for them, not who said what to whom inside.

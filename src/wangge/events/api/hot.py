@@ -35,17 +35,20 @@ from wangge.core.http.writes import (
 from wangge.core.problems import invalid
 from wangge.core.shapes import ready
 from wangge.core.words import N_
-from wangge.events import actions, detail, duplicates, follow, queries, similar, timeline, todo
-from wangge.events.detail import EventView
-from wangge.events.filters import Filters
-from wangge.events.intake import Filed, Report, file
+from wangge.events.case import detail, follow, similar, timeline
+from wangge.events.case.detail import EventView
+from wangge.events.case.similar import SimilarList
+from wangge.events.case.story import StepView
+from wangge.events.case.views import SuggestionView, state_named
+from wangge.events.intake import duplicates
+from wangge.events.intake.reports import Filed, Report, file
 from wangge.events.labels import Named, item_named
-from wangge.events.queries import EventPage
-from wangge.events.rows import EXCERPT
-from wangge.events.similar import SimilarList
-from wangge.events.story import StepView
-from wangge.events.todo import TodoPage
-from wangge.events.views import SuggestionView, state_named
+from wangge.events.lists import queries, todo
+from wangge.events.lists.filters import Filters
+from wangge.events.lists.queries import EventPage
+from wangge.events.lists.rows import EXCERPT
+from wangge.events.lists.todo import TodoPage
+from wangge.events.loop import actions
 
 
 class Receipt(msgspec.Struct, frozen=True):

@@ -10,11 +10,11 @@ from ninja import Router
 from wangge.accounts.auth import ANY, actor_of
 from wangge.core.http.documents import json_response
 from wangge.core.http.openapi import answer
-from wangge.events import choices, todo
 from wangge.events.api.hot import FILTERS, convert_query
-from wangge.events.choices import Choices
-from wangge.events.filters import Filters
-from wangge.events.todo import TodoCounts
+from wangge.events.lists import choices, todo
+from wangge.events.lists.choices import Choices
+from wangge.events.lists.filters import Filters
+from wangge.events.lists.todo import TodoCounts
 
 router = Router(tags=["events"], auth=ANY)
 PARAMETERS = {

@@ -30,7 +30,7 @@ from wangge.core.http.writes import (
     opened,
 )
 from wangge.events.api.hot import Receipt, receipt_of
-from wangge.events.intake import Report
+from wangge.events.intake.reports import Report
 from wangge.events.patrols import actions, queries, track
 from wangge.events.patrols.actions import Plan
 from wangge.events.patrols.queries import PatrolPage, PatrolView

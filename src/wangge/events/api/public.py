@@ -27,7 +27,7 @@ from wangge.core.http.documents import convert, json_response, read_json
 from wangge.core.http.openapi import answer, body
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
-from wangge.events.views import Named, SuggestionView
+from wangge.events.case.views import Named, SuggestionView
 from wangge.network import labels, public
 from wangge.network.notices import queries as notices
 from wangge.network.problems import OUTSIDE

@@ -12,7 +12,7 @@ from ninja.security import APIKeyHeader
 from wangge.core import problems, rates
 from wangge.core.http.callers import address_of
 from wangge.core.problems import Problem
-from wangge.events import follow
+from wangge.events.case import follow
 
 
 class SecretAuth(APIKeyHeader):

@@ -23,10 +23,10 @@ from wangge.core.http.documents import convert, json_response, read_json
 from wangge.core.http.openapi import answer, body
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
-from wangge.events import uploads
 from wangge.events.api.secret import SecretAuth
+from wangge.events.files import uploads
+from wangge.events.files.uploads import Announced
 from wangge.events.models import Upload
-from wangge.events.uploads import Announced
 
 router = Router(tags=["files"])
 # As tus names it; any other type could not be told from a form.

@@ -19,7 +19,7 @@ from wangge.core.flow.store import Result
 from wangge.core.problems import Problem
 from wangge.core.words import N_
 from wangge.events.appeals.flow import AppealSettings
-from wangge.events.limits import EventSettings
+from wangge.events.loop.limits import EventSettings
 from wangge.events.models import Appeal, Event
 from wangge.network.scope import within
 

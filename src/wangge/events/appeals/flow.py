@@ -13,7 +13,7 @@ from wangge.core.flow.table import NEW, Action, Flow, Limit, Party, Settings, St
 from wangge.core.flow.turn import Turn
 from wangge.core.words import N_
 from wangge.events.appeals.models import Appeal
-from wangge.events.forms import Basis, Note, Reason
+from wangge.events.loop.forms import Basis, Note, Reason
 
 
 class AppealSettings(Settings, frozen=True):

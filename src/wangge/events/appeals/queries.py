@@ -12,10 +12,10 @@ from wangge.core.flow.editions import flow_at
 from wangge.core.http.pages import page
 from wangge.core.problems import Problem
 from wangge.events.appeals.actions import AppealWorld
+from wangge.events.case.views import CaseView, case_facts, state_named
 from wangge.events.labels import DUE, Named, due_word, maybe
+from wangge.events.lists.rows import EXCERPT
 from wangge.events.models import Appeal
-from wangge.events.rows import EXCERPT
-from wangge.events.views import CaseView, case_facts, state_named
 from wangge.network.scope import within
 
 

@@ -16,11 +16,11 @@ from wangge.catalogue.items import GridItem
 from wangge.core.actors import Actor
 from wangge.core.flow import forms
 from wangge.core.words import chinese
-from wangge.events import intake
-from wangge.events.attachments import MEDIA
-from wangge.events.choices import Choices, choices
-from wangge.events.forms import EmergencyService, Settle
+from wangge.events.files.attachments import MEDIA
+from wangge.events.intake import reports
 from wangge.events.labels import GRADES, Named, all_of, named
+from wangge.events.lists.choices import Choices, choices
+from wangge.events.loop.forms import EmergencyService, Settle
 from wangge.events.patrols.flow import PATROL
 from wangge.network import public
 from wangge.network import queries as network
@@ -135,8 +135,8 @@ def kit(actor: Actor) -> Kit:
             }
         ),
         limits=Limits(
-            intake.MAX_TEXT,
-            intake.MAX_PLACE,
+            reports.MAX_TEXT,
+            reports.MAX_PLACE,
             [FileLimit(media_type, medium.kind, medium.most) for media_type, medium in MEDIA.items()],
         ),
         emergency=all_of({each.value: each.label for each in EmergencyService}),

@@ -5,12 +5,12 @@ import msgspec
 from wangge.core.actors import Actor
 from wangge.core.problems import invalid
 from wangge.core.words import N_
-from wangge.events.duplicates import apart
+from wangge.events.intake.duplicates import apart
+from wangge.events.lists.todo import TodoRow, todo
 from wangge.events.models import Event
 from wangge.events.patrols import queries as patrols
 from wangge.events.patrols.models import Kind
 from wangge.events.patrols.queries import PatrolRow
-from wangge.events.todo import TodoRow, todo
 from wangge.network import queries as network
 
 MOST = 100

@@ -154,7 +154,7 @@ class Event(Case):
                 condition=models.Q(closed_at__isnull=True),
                 name="event_open",
             ),
-            # The ends that few cases come to, and what `events.keys` says to be led here.
+            # The ends that few cases come to, and what `events.lists.keys` says to be led here.
             models.Index(
                 fields=["state", "opened_at", "id", "region_code", "item_code"],
                 condition=models.Q(closed_at__isnull=False) & ~models.Q(state__in=("closed", "refused")),

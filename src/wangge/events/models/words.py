@@ -42,7 +42,7 @@ class Words(models.Func):
 
 
 class OpenWords(models.Model):
-    """The keys of a case that is open, by text, number and place; a job adds and takes away (`events.openwords`)."""
+    """The keys of a case that is open, by text, number and place; a job adds and takes away (`lists.openwords`)."""
 
     scope = Closed("what open cases are found by; read with the case, by whoever may read the case")
 

@@ -18,7 +18,7 @@ from wangge.core.flow.store import Result
 from wangge.core.http.documents import refuse_unclean
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
-from wangge.events.intake import MAX_PLACE, Filed, Report, file
+from wangge.events.intake.reports import MAX_PLACE, Filed, Report, file
 from wangge.events.models import Patrol
 from wangge.events.patrols.models import Kind
 from wangge.events.patrols.world import PatrolWorld

@@ -13,7 +13,7 @@ from wangge.core.flow.table import NEW, Action, Flow, Limit, Party, State, start
 from wangge.core.flow.turn import Turn
 from wangge.core.text import digest_of
 from wangge.core.words import N_
-from wangge.events.forms import Note, NoteForm, Reason
+from wangge.events.loop.forms import Note, NoteForm, Reason
 from wangge.events.patrols.models import Kind, Patrol
 
 Words = Annotated[str, Meta(max_length=500)]

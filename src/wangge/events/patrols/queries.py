@@ -14,12 +14,12 @@ from wangge.core.flow.editions import flow_at
 from wangge.core.http.pages import page
 from wangge.core.problems import Problem
 from wangge.core.words import N_
+from wangge.events.case.views import CaseView, case_facts, state_named
 from wangge.events.labels import DUE, Named, due_word, maybe, named
 from wangge.events.models import Patrol
 from wangge.events.patrols import words
 from wangge.events.patrols.models import Kind
 from wangge.events.patrols.world import PatrolWorld
-from wangge.events.views import CaseView, case_facts, state_named
 from wangge.network import queries as network
 from wangge.network.scope import within
 

@@ -7,7 +7,7 @@ from wangge.accounts.auth import identify
 from wangge.core.http.documents import json_response
 from wangge.core.http.hot import HotRoute
 from wangge.events.api.hot import convert_query
-from wangge.events.filters import Filters
+from wangge.events.lists.filters import Filters
 from wangge.insight import daily
 from wangge.insight.api.mapping import QUERY, Narrowed
 

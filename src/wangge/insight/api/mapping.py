@@ -15,7 +15,7 @@ from wangge.core.http.hot import HotRoute
 from wangge.core.problems import invalid
 from wangge.core.words import N_
 from wangge.events.api.hot import convert_query
-from wangge.events.filters import Filters, Moment
+from wangge.events.lists.filters import Filters, Moment
 from wangge.insight import mapping
 from wangge.insight.cells import Window
 from wangge.insight.mapping import Clusters, Heat

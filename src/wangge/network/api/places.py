@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from wangge.core import problems
 from wangge.core.codes import checked
 from wangge.core.http import pages
+from wangge.core.http.limits import Limit
 from wangge.core.problems import Problem
 from wangge.core.words import N_
 from wangge.network import labels, locate, queries
@@ -18,7 +19,6 @@ from wangge.network.problems import OUTSIDE
 
 router = Router(tags=["network"])
 
-Limit = Annotated[int, Query(ge=1, le=pages.MOST)]
 Degrees = Annotated[float, Query(allow_inf_nan=False)]
 
 

@@ -8,7 +8,7 @@ PUT  /units/{unit_id}           change its name and phone
 PUT  /units/{unit_id}/closed    close it for good
 """
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
@@ -16,6 +16,7 @@ from ninja import Field, Query, Router, Schema, Status
 from wangge.core import problems
 from wangge.core.codes import REGION_LEVELS, Level, checked
 from wangge.core.http import pages
+from wangge.core.http.limits import Limit
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
 from wangge.network import actions, labels, queries, source
@@ -24,7 +25,6 @@ from wangge.network.api.who import holds, may_see
 from wangge.network.queries import UnitView
 
 router = Router(tags=["units"])
-Limit = Annotated[int, Query(ge=1, le=pages.MOST)]
 
 
 class UnitOut(Schema):

@@ -9,18 +9,18 @@ DELETE /notices/{number}   take it back
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
-from ninja import Query, Router, Status
+from ninja import Router, Status
 
 from wangge.core import problems
 from wangge.core.actors import Actor
 from wangge.core.http import pages
 from wangge.core.http.documents import convert, json_response, read_json
+from wangge.core.http.limits import Limit
 from wangge.core.http.openapi import answer, body
 from wangge.core.problems import Problem
 from wangge.core.words import N_
@@ -30,8 +30,6 @@ from wangge.network.notices.models import Notice
 from wangge.network.queries.places import names
 
 router = Router(tags=["notices"])
-
-Limit = Annotated[int, Query(ge=1, le=pages.MOST)]
 
 
 class PlaceNamed(msgspec.Struct, frozen=True):

@@ -25,7 +25,7 @@ from rich.progress import (
 from wangge.core import audit
 from wangge.core.problems import Problem, invalid
 from wangge.core.words import N_
-from wangge.events import importing
+from wangge.events.intake import importing
 from wangge.network import queries as network
 from wangge.registry.importing import dealing, left, taking
 from wangge.registry.queries.tables import ROW_STATES
