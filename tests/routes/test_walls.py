@@ -20,7 +20,10 @@ from wangge.network import actions as network_actions
 pytestmark = pytest.mark.django_db
 WORDS = (CASE_WORD, PERSON_WORD, ESTATE_WORD)
 # A standard address is a public fact of administration to all who work on the register; who lives there is not.
-OPEN = {f"GET /registry/addresses{rest}": {ESTATE_WORD} for rest in ("", "/{number}", "/{number}/code")}
+OPEN = {
+    f"GET /registry/addresses{rest}": {ESTATE_WORD}
+    for rest in ("", "/{number}", "/{number}/code", "/{number}/plates")
+}
 READS = [each for each in routes() if each.method == "GET"]
 WRITES = [each for each in routes() if each.method != "GET" and each.parameters]
 

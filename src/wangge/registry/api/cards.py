@@ -3,6 +3,7 @@
 GET /registry/homes/{number}/card         a home with everybody in it and their facts, masked
 GET /registry/addresses/{number}          one node of the tree, the home that stands at it, and its code
 GET /registry/addresses/{number}/code     the code as a picture for the plate
+GET /registry/addresses/{number}/plates   the plates of a node, or of all of a kind below it, to be printed
 """
 
 import msgspec
@@ -10,13 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from wangge.accounts.auth import actor_of
+from wangge.core.http import pages
 from wangge.core.http.documents import json_response
+from wangge.core.http.limits import Limit
 from wangge.core.http.openapi import answer, file_answer
 from wangge.core.http.writes import etag
 from wangge.registry import plates
 from wangge.registry.queries import cards
+from wangge.registry.queries import plates as printed
 from wangge.registry.queries.cards import Card
 from wangge.registry.queries.homes import AddressView
+from wangge.registry.queries.plates import PlateBatch
 
 router = Router(tags=["registry"])
 
@@ -55,3 +60,17 @@ def code(request: HttpRequest, number: int) -> HttpResponse:
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+@router.get(
+    "/registry/addresses/{number}/plates", summary="Door plates to print", openapi_extra=answer(PlateBatch)
+)
+def batch(
+    request: HttpRequest,
+    number: int,
+    kind: str = "",
+    cursor: str | None = None,
+    limit: Limit = pages.LIMIT,
+) -> HttpResponse:
+    """Codes and addresses of one batch. Nothing is told of who lives there, nor whether anybody does."""
+    return json_response(printed.batch(number, actor_of(request), kind=kind, cursor=cursor, limit=limit))
