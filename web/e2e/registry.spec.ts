@@ -1,6 +1,7 @@
 /** The register in the console: found, changed, revealed on the record; confirmed in one tap; tables brought in; odd reading. */
 import { readFileSync } from 'node:fs'
 import { due } from './support/city.ts'
+import { elsewhere, entered, nobodys, type Entered } from './support/entered.ts'
 import { usable } from './support/look.ts'
 import { expect, test } from './support/test.ts'
 import { resident, table, Voice } from './support/voice.ts'
@@ -52,6 +53,53 @@ test('a worker confirms in one tap that nothing has changed in a home', async ({
   expect((await answer).status()).toBe(200)
   const { stale } = await (await Voice.of('grid1')).get<{ stale: boolean }>(`/registry/homes/${home}`)
   expect(stale).toBe(false)
+})
+
+test('who is entered already is moved in one tap, and what was typed otherwise is taken over', async ({
+  open,
+  guard,
+}) => {
+  const worker = await Voice.of('community1')
+  const [from, to] = [await elsewhere(await Voice.of('grid1'), 2), await resident()]
+  const number = nobodys()
+  const before = await entered(worker, from.number, number)
+  const page = await open('community1')
+  await page.goto(`/console/registry/people/new?home=${to.home}`)
+  await page.getByTestId('field-name').locator('input').fill(before.name)
+  await page.getByTestId('field-identity_number').locator('input').fill(number)
+  await page.getByTestId('field-kind').getByText('户籍人口').click()
+  await page.getByTestId('field-relation').locator('.el-select').click()
+  await page.getByRole('option', { name: '合租或寄住' }).click()
+  await page.getByTestId('field-phone').locator('input').fill('14200002222')
+  guard.expect(/status of 409 .*\/registry\/people$/)
+  await page.getByTestId('enter-person').click()
+  await expect(page.getByTestId('known-person')).toContainText(from.address)
+  await expect(page.getByTestId('known-person')).toContainText(before.name)
+  await usable(page)
+
+  await test.step('it might be somebody else: the number is looked at, and nothing that was typed is gone', async () => {
+    await page.getByTestId('known-other').click()
+    await expect(page.getByTestId('field-identity_number').locator('input')).toBeFocused()
+    await expect(page.getByTestId('field-phone').locator('input')).toHaveValue('14200002222')
+    await page.getByTestId('enter-person').click()
+  })
+  await page.getByTestId('known-moved').click()
+  await expect(page.getByTestId('home')).toContainText(before.name)
+  expect(new URL(page.url()).pathname).toBe(`/console/registry/homes/${to.home}`)
+  await expect(page.getByTestId('typed-beside')).toContainText('142****1111')
+  await usable(page)
+  const known = () => worker.get<Entered>(`/registry/people/${before.number}`)
+  const phone = ({ groups }: Entered) =>
+    groups.find((each) => each.key === 'contact')!.fields.find((each) => each.key === 'phone')!.shown
+  expect(phone(await known())).toBe('142****1111')
+  await page.getByTestId('take-over').click()
+  await expect(page.getByTestId('typed-beside')).toHaveCount(0)
+  const after = await known()
+  expect([after.home.number, phone(after)]).toEqual([to.home, '142****2222'])
+  const { items } = await worker.get<{ items: { action: { key: string } }[] }>(
+    `/registry/people/${before.number}/history`,
+  )
+  expect(items.map((each) => each.action.key)).toEqual(['changed', 'moved', 'collected'])
 })
 
 test('a table is compared, left, taken up again, settled and entered', async ({ open }, info) => {
