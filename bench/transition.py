@@ -8,6 +8,7 @@ worker; 16 connections, counted in actions. Yardstick: pgbench with 16 clients a
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from django.test import Client
@@ -52,7 +53,7 @@ def run(ask: Ask) -> list[Row]:
         first, last = (Event.objects.get(case_no=each).pk for each in (pool[0], pool[-1]))
         moved = again.moved(asked, Event.objects.get(case_no=case), len(way) + 1)
         script = again.moving(url, moved, first, last)
-        enough = iter(cases(way, FASTEST * ask.seconds * (ask.rounds + 1) // len(way)))
+        enough = iter(cases(way, ceil(FASTEST * ask.seconds * (ask.rounds + 1) / len(way))))
         waiting = [requests(way, enough) for _ in range(CONNECTIONS)]
         with place.web(environment) as port:
             figure, yardstick = ask.measured(

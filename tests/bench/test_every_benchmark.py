@@ -7,20 +7,21 @@ import pytest
 from bench.outcome import Ask
 from bench.table import TABLE, Benchmark
 
-from bench import growth, place, stream
+from bench import growth, locate, place, stream
 
 # `start` sets up a whole installation, and listening takes every grid worker: below are some. The register has a
 # database of its own (`test_registry.py`).
 HERE = [each for each in TABLE if each.name not in {"start", "stream", "registry"}]
-# Dozens of rows each, of one kind: asked briefly, and without the yardstick that `todo` and `detail` run as well.
+# Dozens of rows each, of one kind: asked without the yardstick that `todo` and `detail` run as well.
 LONG = {"list", "map"}
-BRIEFLY = 0.2  # seconds
+BRIEFLY = 0.3  # seconds
 
 
 @pytest.mark.parametrize("benchmark", HERE, ids=lambda each: each.name)
-def test_it_works(small: int, benchmark: Benchmark) -> None:
+def test_it_works(small: int, benchmark: Benchmark, monkeypatch: pytest.MonkeyPatch) -> None:
     long = benchmark.name in LONG
-    rows = import_module(benchmark.module).run(Ask(small, 1, BRIEFLY if long else 1, compared=not long))
+    monkeypatch.setattr(locate, "POINTS", 50_000)
+    rows = import_module(benchmark.module).run(Ask(small, 1, BRIEFLY, compared=not long))
     assert rows
     for row in rows:
         told = json.loads(json.dumps(row.as_dict()))

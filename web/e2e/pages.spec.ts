@@ -20,16 +20,17 @@ test.describe.configure({ timeout: 420_000 })
 async function faults(page: Page, name: string, other: ViewportSize): Promise<string[]> {
   const found: string[] = []
   const size = page.viewportSize()!
+  await settled(page)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await settled(page)
+    await settled(page, { looks: 1 })
     found.push(...(await tooWide(page)))
     for (const each of await barriers(page, { colours: colorScheme === 'dark' }))
       found.push(`${colorScheme}: ${each}`)
   }
   found.push(...(await raw(page)))
   await page.setViewportSize(other)
-  await settled(page)
+  await settled(page, { looks: 1 })
   found.push(...(await tooWide(page)))
   await page.setViewportSize(size)
   return found.map((each) => `${name}: ${each}`)

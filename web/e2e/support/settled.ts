@@ -1,6 +1,7 @@
 import type { BrowserContext, Page, Request } from '@playwright/test'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+const PATIENCE = 30_000
 const running = new WeakMap<Page, Set<Request>>()
 
 /** The browser does not always tell when it has read a worker's own script: that belongs to the worker, not to the page. */
@@ -21,10 +22,13 @@ export function countRequests(context: BrowserContext): void {
   context.on('requestfailed', (request) => of(request)?.delete(request))
 }
 
-/** Wait until a page has got what it asked for and shows no place-holder any more. */
-export async function settled(page: Page, patience = 30_000): Promise<void> {
-  const until = Date.now() + patience
-  for (let quiet = 0; quiet < 3; quiet++) {
+/**
+ * Wait until a page has got what it asked for and shows no place-holder any more, `looks` times in a row: an answer may
+ * make it ask for more. One look is enough where only the window or the colours have changed.
+ */
+export async function settled(page: Page, { looks = 3 } = {}): Promise<void> {
+  const until = Date.now() + PATIENCE
+  for (let quiet = 0; quiet < looks; quiet++) {
     const asking = [...(running.get(page) ?? [])].map((each) => each.url())
     const waiting = await page.locator('[aria-busy="true"], .el-skeleton, .van-skeleton').count()
     if (!asking.length && !waiting) {
