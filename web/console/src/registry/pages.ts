@@ -12,6 +12,7 @@ export const sections: Section[] = [
   { key: 'visits', power: 'registry.see', page: () => import('./visits/VisitsPage.vue') },
   { key: 'tables', power: 'registry.import', page: () => import('./tables/TablesPage.vue') },
   { key: 'addresses', power: 'registry.see', page: () => import('./places/AddressesPage.vue') },
+  { key: 'plates', power: 'registry.see', page: () => import('./plates/PlatesPage.vue') },
   { key: 'places', power: 'registry.see', page: () => import('./places/PlacesPage.vue') },
   { key: 'components', power: 'registry.see', page: () => import('./places/ComponentsPage.vue') },
 ]

@@ -8,6 +8,7 @@ export type PlaceView = Answer<'/api/v1/registry/organisations/{number}'>
 export type PlaceLine = Answer<'/api/v1/registry/organisations'>['items'][number]
 export type Address = HomeView['address']
 export type HomeLine = PersonView['home']
+export type Plate = Answer<'/api/v1/registry/addresses/{number}/plates'>['items'][number]
 export type Household = HomeView['households'][number]
 export type PersonLine = Household['people'][number]
 /** One group of facts as it is read, masked. */
