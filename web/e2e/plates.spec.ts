@@ -90,7 +90,8 @@ async function read(page: Page, pieces: Rect[]): Promise<(string | null)[]> {
   const reader = await ours()
   return Promise.all(
     seen.map(({ width, height, grey }) => {
-      const data = Uint8ClampedArray.from([...Buffer.from(grey, 'base64')].flatMap((v) => [v, v, v, 255]))
+      const data = new Uint8ClampedArray(width * height * 4)
+      Buffer.from(grey, 'base64').forEach((value, at) => data.fill(value, at * 4, at * 4 + 3))
       return reader({ width, height, data } as ImageData)
     }),
   )
@@ -107,9 +108,9 @@ test('the rooms of a building are printed, and every code leads to the address t
   const rows = page.getByTestId('addresses').locator('tbody tr')
   await rows.filter({ hasText: '楼栋' }).getByTestId('plates-at').click()
   await expect(page.getByTestId('plates-said')).toContainText('共 1 块')
+  await usable(page)
   await page.getByTestId('plate-kinds').getByText('户室').click()
   await expect(page.getByTestId('plates-said')).toContainText(`共 ${ROOMS} 块`)
-  await usable(page)
 
   await page.evaluate(() => (window.print = () => document.body.setAttribute('data-printed', '')))
   await page.getByTestId('print-plates').click()
