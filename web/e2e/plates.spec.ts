@@ -97,10 +97,23 @@ async function read(page: Page, pieces: Rect[]): Promise<(string | null)[]> {
   )
 }
 
+/** Everything on these plates stands in its place: inside the plate, and nothing on top of something else. */
+function tidy(printed: Printed[]): void {
+  for (const { text, plate, parts, wider } of printed) {
+    expect(wider, text).toBe(false)
+    expect(
+      parts.filter((each) => !inside(each, plate)),
+      text,
+    ).toEqual([])
+    const over = parts.filter((each, at) => parts.slice(at + 1).some((other) => !apart(each, other)))
+    expect(over, text).toEqual([])
+  }
+}
+
 test('the rooms of a building are printed, and every code leads to the address that stands beside it', async ({
   open,
 }) => {
-  const name = `门牌试验${Math.random().toString(36).slice(2, 8)}`
+  const name = `门牌试验小区三期东区${Math.random().toString(36).slice(2, 8)}`
   const rooms = await building(name)
   const page = await open('community1', { deviceScaleFactor: SCALE })
   await page.goto('/console/registry/plates')
@@ -109,6 +122,9 @@ test('the rooms of a building are printed, and every code leads to the address t
   await rows.filter({ hasText: '楼栋' }).getByTestId('plates-at').click()
   await expect(page.getByTestId('plates-said')).toContainText('共 1 块')
   await usable(page)
+  await page.emulateMedia({ media: 'print' })
+  tidy(await onPaper(page))
+  await page.emulateMedia({ media: null })
   await page.getByTestId('plate-kinds').getByText('户室').click()
   await expect(page.getByTestId('plates-said')).toContainText(`共 ${ROOMS} 块`)
 
@@ -122,17 +138,12 @@ test('the rooms of a building are printed, and every code leads to the address t
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
   await expect(page.getByTestId('navigation')).toBeHidden()
   expect(await overflow(page)).toBe(0)
+  const sheet = page.getByTestId('plates-on-paper').getByTestId('sheet').first()
+  await expect(sheet).toHaveCSS('background-color', 'rgb(255, 255, 255)')
+  await expect(sheet).toHaveCSS('color', 'rgb(0, 0, 0)')
   const printed = await onPaper(page)
   expect(printed).toHaveLength(BATCH)
-  for (const { text, plate, parts, wider } of printed) {
-    expect(wider, text).toBe(false)
-    expect(
-      parts.filter((each) => !inside(each, plate)),
-      text,
-    ).toEqual([])
-    const over = parts.filter((each, at) => parts.slice(at + 1).some((other) => !apart(each, other)))
-    expect(over, text).toEqual([])
-  }
+  tidy(printed)
   const codes = await read(
     page,
     printed.map((each) => each.parts[0]!),
@@ -140,7 +151,7 @@ test('the rooms of a building are printed, and every code leads to the address t
   expect(codes).toEqual(printed.map((each) => `WG${each.code}`))
   expect(codes.map((each) => addressOf(each!))).toEqual(printed.map((each) => rooms.get(each.text)))
 
-  await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
+  await page.emulateMedia({ media: null, colorScheme: 'light' })
   await page.setViewportSize({ width: 1440, height: 900 })
   await page.getByTestId('plates-later').click()
   await expect(page.getByTestId('plates-said')).toContainText(`第 ${ROOMS} 至 ${ROOMS} 块`)

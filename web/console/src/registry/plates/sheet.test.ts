@@ -47,6 +47,12 @@ it('writes a long address smaller, until all of it fits', () => {
   expect(size).toBeGreaterThan(2)
 })
 
+it('puts nothing beside a part that had to be broken', () => {
+  // Five characters a line: the first part takes three lines, of which the last has room that stays empty.
+  expect(fitting(['一二三四五六七八九十甲', '12'], { width: 30, height: 21.6 }, 6, 1)).toBeLessThan(6)
+  expect(fitting(['一二三四五六七八九十甲', '12'], { width: 30, height: 28.9 }, 6, 1)).toBe(6)
+})
+
 it('finds room for the longest address there may be', () => {
   const box = { width: 59, height: 6 }
   const size = fitting(['宽'.repeat(200)], box, 2.5, 1)

@@ -45,7 +45,10 @@ const STEP = 0.1
 const wide = (text: string) =>
   [...text].reduce((sum, each) => sum + (each.codePointAt(0)! < 0x2e80 ? NARROW : 1), 0)
 
-/** Lines that `parts` take beside each other in so much room; a part is broken only where it is wider than that. */
+/**
+ * Lines that `parts` take beside each other in so much room. A part is broken only where it is wider than that, and
+ * nothing stands beside a broken one.
+ */
 function lines(parts: readonly number[], room: number): number {
   let full = 0
   let used = 0
@@ -54,11 +57,8 @@ function lines(parts: readonly number[], room: number): number {
       full++
       used = 0
     }
-    used += part
-    while (used > room) {
-      full++
-      used -= Math.floor(room)
-    }
+    if (part > room) full += Math.ceil(part / Math.floor(room)) - 1
+    used += Math.min(part, room)
   }
   return full + 1
 }
