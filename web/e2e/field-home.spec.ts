@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { CITY, person } from './support/city.ts'
-import { barriers, overflow } from './support/look.ts'
+import { elsewhere, entered, nobodys, type Entered } from './support/entered.ts'
+import { barriers, overflow, usable } from './support/look.ts'
 import { Phone, ready } from './support/phone.ts'
 import { settled } from './support/settled.ts'
 import { expect, test } from './support/test.ts'
@@ -182,6 +183,80 @@ test('what is changed and found on a visit', async ({ guard }) => {
       `/registry/homes/${mine.number}/card`,
     )
     expect(card.groups[0]!.data.rooms).toBe(3)
+  } finally {
+    await phone.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+test('who is known already: refused from the queue, moved in one tap, what differs taken over', async ({
+  guard,
+}) => {
+  guard.expect(/ERR_INTERNET_DISCONNECTED/)
+  guard.expect(/status of 409 .*\/registry\/people$/)
+  const worker = await Voice.of('grid1')
+  const [from, mine] = [await elsewhere(worker, 2), await home(worker, 3)]
+  const number = nobodys()
+  const before = await entered(worker, from.number, number)
+  await visiting(worker, mine)
+  const { lng, lat } = await gridOf('grid1')
+  const folder = await mkdtemp(join(tmpdir(), 'wangge-known-'))
+  const phone = new Phone(folder, CITY.address, guard, { longitude: lng, latitude: lat })
+  try {
+    const page = await phone.open('/login')
+    await takenAlong(page)
+    await page.getByTestId('tab-homes').click()
+    await page.getByTestId('home-seek').fill(mine.address.slice(3))
+    await page.getByTestId('home-find').click()
+    await page.getByTestId('address').filter({ hasText: mine.address }).click()
+    await expect(page.getByTestId('home-card')).toContainText(mine.address)
+
+    await test.step('somebody is entered without a network, and refused when there is one', async () => {
+      await page.getByTestId('home-more').click()
+      await page.getByTestId('tell-enter').click()
+      await page.getByTestId('field-identity.name').locator('input').fill(before.name)
+      await page.getByTestId('field-identity.identity_number').locator('input').fill(number)
+      await page.getByTestId('field-residence.relation').getByText('合租或寄住').click()
+      await page.getByTestId('field-contact.phone').locator('input').fill('14200002222')
+      await phone.offline(true)
+      await page.getByTestId('form-send').click()
+      await expect(page.getByTestId('pending')).toContainText('有人搬来')
+      await phone.offline(false)
+      await expect(page.getByTestId('pending').getByTestId('fate')).toHaveAttribute('data-state', 'aside')
+      await page.getByTestId('pending').click()
+      await expect(page.getByTestId('known-person')).toContainText(from.address)
+      await expect(page.locator('.van-toast')).toBeHidden()
+      await usable(page)
+    })
+
+    await test.step('it might be somebody else: the number is looked at; with a network the answer is there at once', async () => {
+      await page.getByTestId('edit').click()
+      await expect(page.getByTestId('field-identity.identity_number').locator('input')).toBeFocused()
+      await expect(page.getByTestId('field-contact.phone').locator('input')).toHaveValue('14200002222')
+      await page.getByTestId('form-send').click()
+      await expect(page.getByTestId('known-person')).toContainText(before.name)
+    })
+
+    await test.step('one tap and what differs, while there is no network', async () => {
+      await phone.offline(true)
+      await page.getByTestId('known-moved').click()
+      await expect(page.getByTestId('take-phone')).toContainText('142****1111')
+      await expect(page.getByTestId('known-moved')).toHaveCount(0)
+      await page.getByTestId('take-over').click()
+      await expect(page.getByTestId('pending')).toHaveCount(2)
+      expect(await stored(page)).not.toContain('14200002222')
+    })
+    await phone.offline(false)
+    await expect(page.getByTestId('home-people')).toContainText(before.name)
+    await expect(page.getByTestId('pending')).toHaveCount(0)
+    const after = await worker.get<Entered>(`/registry/people/${before.number}`)
+    expect(after.home.number).toBe(mine.number)
+    const contact = after.groups.find((each) => each.key === 'contact')!
+    expect(contact.fields.find((each) => each.key === 'phone')!.shown).toBe('142****2222')
+    const { items } = await worker.get<{ items: { action: { key: string } }[] }>(
+      `/registry/people/${before.number}/history`,
+    )
+    expect(items.map((each) => each.action.key)).toEqual(['changed', 'moved', 'collected'])
   } finally {
     await phone.close()
     await rm(folder, { recursive: true, force: true })

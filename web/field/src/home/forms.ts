@@ -1,5 +1,5 @@
 /** Forms of the register as this app fills them in: several groups on one page, sealed values that stay unless typed. */
-import type { Schema, Values } from '@shared/lib/forms'
+import { fieldsOf, type Schema, type Values } from '@shared/lib/forms'
 import { t } from '@shared/lib/i18n'
 import type { Definitions, FactGroup } from '../store/shapes'
 
@@ -26,6 +26,14 @@ export function formOfHeld(known: Definitions | null, held: FactGroup): Schema {
   const required = (form.required ?? []).filter((name) => !shown.get(name))
   return { ...form, properties, required }
 }
+
+/** Nothing is answered on anybody's behalf: what nobody was asked begins open, and is not a no. */
+export const unasked = (form: Schema): Values =>
+  Object.fromEntries(
+    fieldsOf(form)
+      .filter((each) => each.kind === 'yes')
+      .map((each) => [each.name, null]),
+  )
 
 /** What a changed form says: what was typed, and nothing for what was emptied. */
 export function changedBy(held: FactGroup, data: Values): Values {

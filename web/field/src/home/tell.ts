@@ -36,16 +36,16 @@ export const seenOn = (card: HomeCard): Record<string, number> => ({
 })
 
 /**
- * Put it into the queue; in the place of `mending`, a record that was refused. False where it cannot be sealed on this
- * phone: then nothing is kept, and the worker logs in anew.
+ * Put it into the queue; in the place of `mending`, a record that was refused. Gives the record's id; null where it cannot
+ * be sealed on this phone: then nothing is kept, and the worker logs in anew.
  */
-export async function tell(card: HomeCard, telling: Telling, mending = ''): Promise<boolean> {
+export async function tell(card: HomeCard, telling: Telling, mending = ''): Promise<string | null> {
   const of = person.value?.id
-  if (!of) return false
+  if (!of) return null
   const { filled, ...rest } = telling
   const id = mending || uuid()
   const sealed = filled && (await sealFor(of, sealedAs({ id, person: of }), filled))
-  if (filled && !sealed) return false
+  if (filled && !sealed) return null
   const what: Register = { kind: 'register', home: card.number, seen: seenOn(card), sealed, ...rest }
   if (mending)
     await change(mending, {
@@ -56,19 +56,19 @@ export async function tell(card: HomeCard, telling: Telling, mending = ''): Prom
       tries: 0,
       after: 0,
     })
-  else
-    // The title stands on the phone as it is: an address, and nothing about who lives there.
-    await add({
-      id,
-      person: of,
-      title: `${telling.label} · ${card.address}`.slice(0, 80),
-      what,
-      state: 'waiting',
-    })
+  else await add({ id, person: of, title: titled(telling.label, card), what, state: 'waiting' })
+  toldNow()
+  return id
+}
+
+/** Something new lies in the queue: it is sent as soon as may be, and the worker is told. */
+export function toldNow(): void {
   kick()
   said(t(online.value ? 'report.queued' : 'report.queuedOffline'))
-  return true
 }
+
+/** The title stands on the phone as it is: an address, and nothing about who lives there. */
+export const titled = (label: string, card: HomeCard): string => `${label} · ${card.address}`.slice(0, 80)
 
 /** What was filled into a record; null where it cannot be opened. */
 export async function filledOf(id: string): Promise<Filled | null> {
@@ -88,7 +88,7 @@ export async function withoutWords(id: string, of: number, what: Act): Promise<A
 }
 
 /** One tap: everything of the home and of all who live there is valid anew. */
-export const tellUnchanged = (card: HomeCard): Promise<boolean> =>
+export const tellUnchanged = (card: HomeCard): Promise<string | null> =>
   tell(card, {
     did: 'unchanged',
     label: t('home.unchanged'),

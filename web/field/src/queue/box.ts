@@ -20,8 +20,7 @@ function changed(): void {
 
 /** All records of a person, in the order they were made. */
 export async function entriesOf(person: number): Promise<Entry[]> {
-  const range = IDBKeyRange.bound([person], [person, []])
-  return (await box()).getAllFromIndex('entries', 'person', range)
+  return (await box()).getAllFromIndex('entries', 'person', allOf(person))
 }
 
 export async function entryBy(id: string): Promise<Entry | undefined> {
@@ -33,31 +32,50 @@ function plain<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T
 }
 
+const allOf = (person: number) => IDBKeyRange.bound([person], [person, []])
+
 export type New = Pick<Entry, 'person' | 'title' | 'what'> & { id?: string; state: State }
 
 /** A new record at the end of its person's queue, with its photos. */
 export async function add(made: New, shots: Shot[] = []): Promise<Entry> {
   const db = await box()
-  const id = made.id ?? uuid()
   const tx = db.transaction(['entries', 'blobs'], 'readwrite')
-  const range = IDBKeyRange.bound([made.person], [made.person, []])
-  const last = await tx.objectStore('entries').index('person').openCursor(range, 'prev')
-  const entry: Entry = {
-    ...made,
-    what: plain(made.what),
-    id,
-    order: Math.max(Date.now(), (last?.value.order ?? 0) + 1),
-    created: new Date().toISOString(),
-    photos: shots.map(asPhoto),
-    tries: 0,
-    after: 0,
-  }
+  const last = await tx.objectStore('entries').index('person').openCursor(allOf(made.person), 'prev')
+  const entry = { ...fresh(made, last?.value.order ?? 0), photos: shots.map(asPhoto) }
   for (const shot of shots)
-    await tx.objectStore('blobs').put({ id: shot.id, person: made.person, entry: id, blob: shot.blob })
+    await tx.objectStore('blobs').put({ id: shot.id, person: made.person, entry: entry.id, blob: shot.blob })
   await tx.objectStore('entries').put(entry)
   await tx.done
   changed()
   return entry
+}
+
+/**
+ * Records that follow from another one, in this order at the end of the queue, and what becomes of that one (null: it
+ * goes): all at once or not at all. False where it is gone, or no longer as `still` wants it: somebody else was faster.
+ */
+export async function follow(
+  id: string,
+  made: New[],
+  patch: Partial<Entry> | null,
+  still: (entry: Entry) => boolean,
+): Promise<boolean> {
+  const tx = (await box()).transaction('entries', 'readwrite')
+  const before = await tx.store.get(id)
+  const goes = before !== undefined && still(before)
+  if (goes) {
+    let last = (await tx.store.index('person').openCursor(allOf(before.person), 'prev'))?.value.order ?? 0
+    for (const each of made) {
+      const entry = fresh(each, last)
+      last = entry.order
+      await tx.store.put(entry)
+    }
+    if (patch) await tx.store.put({ ...before, ...patch })
+    else await tx.store.delete(id)
+  }
+  await tx.done
+  if (goes) changed()
+  return goes
 }
 
 /** Change a record as it is now stored; nothing where it is gone. A step that stores photos goes the same way. */
@@ -135,6 +153,20 @@ export async function tidy(person: number, days = 7, now = Date.now()): Promise<
     (each) => each.state === 'sent' && now - Date.parse(each.created) > days * 86_400_000,
   )
   for (const each of old) await remove(each.id)
+}
+
+/** A new record, after the one of this order. */
+function fresh(made: New, last: number): Entry {
+  return {
+    ...made,
+    what: plain(made.what),
+    id: made.id ?? uuid(),
+    order: Math.max(Date.now(), last + 1),
+    created: new Date().toISOString(),
+    photos: [],
+    tries: 0,
+    after: 0,
+  }
 }
 
 function asPhoto(shot: Shot): Photo {

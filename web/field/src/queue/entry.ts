@@ -90,8 +90,11 @@ export interface Register {
   sealed: Sealed | null
 }
 
-/** `fact`: a group of a home or of somebody changed; `entered`: somebody lives here now; `left`: nobody any more. */
-export type Did = 'unchanged' | 'fact' | 'entered' | 'left'
+/**
+ * `fact`: a group of a home or of somebody changed; `entered`: somebody lives here now; `moved`: somebody who is known
+ * elsewhere does; `left`: nobody any more.
+ */
+export type Did = 'unchanged' | 'fact' | 'entered' | 'moved' | 'left'
 /** Of whom (a home's or a person's number) and, for a fact, which group. */
 export interface RegisterForm {
   subject: 'homes' | 'people'
