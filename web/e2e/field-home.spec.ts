@@ -68,6 +68,15 @@ async function takenAlong(page: Page): Promise<void> {
   await expect.poll(() => stored(page)).toContain('"until"')
 }
 
+/** The card of a home, found by its address. */
+async function seek(page: Page, { address }: Home): Promise<void> {
+  await page.getByTestId('tab-homes').click()
+  await page.getByTestId('home-seek').fill(address.slice(3))
+  await page.getByTestId('home-find').click()
+  await page.getByTestId('address').filter({ hasText: address }).click()
+  await expect(page.getByTestId('home-card')).toContainText(address)
+}
+
 test.describe.configure({ timeout: 240_000 })
 
 test('a card by its address, unchanged without a network, sent when there is one', async ({ guard }) => {
@@ -85,11 +94,7 @@ test('a card by its address, unchanged without a network, sent when there is one
   try {
     const page = await phone.open('/login')
     await takenAlong(page)
-    await page.getByTestId('tab-homes').click()
-    await page.getByTestId('home-seek').fill(mine.address.slice(3))
-    await page.getByTestId('home-find').click()
-    await page.getByTestId('address').filter({ hasText: mine.address }).click()
-    await expect(page.getByTestId('home-card')).toContainText(mine.address)
+    await seek(page, mine)
     await expect(page.getByTestId('home-people')).toContainText(somebody)
     await settled(page)
     expect(await barriers(page)).toEqual([])
@@ -205,11 +210,7 @@ test('who is known already: refused from the queue, moved in one tap, what diffe
   try {
     const page = await phone.open('/login')
     await takenAlong(page)
-    await page.getByTestId('tab-homes').click()
-    await page.getByTestId('home-seek').fill(mine.address.slice(3))
-    await page.getByTestId('home-find').click()
-    await page.getByTestId('address').filter({ hasText: mine.address }).click()
-    await expect(page.getByTestId('home-card')).toContainText(mine.address)
+    await seek(page, mine)
 
     await test.step('somebody is entered without a network, and refused when there is one', async () => {
       await page.getByTestId('home-more').click()

@@ -170,14 +170,18 @@ it('begins with what was said at the door', () => {
 })
 
 it('is told at once with a network, and lets the worker go on without', async () => {
-  const before = await refused()
-  const asked = refusedAsKnown(before.id)
-  now.entries.value = [{ ...before, state: 'sending' }]
-  now.entries.value = [before]
+  const { id, problem } = await refused()
+  const goes = async (patch: Partial<Entry>) => (now.entries.value = [await change(id, patch)])
+  await change(id, { state: 'waiting', problem: undefined })
+  const asked = refusedAsKnown(id)
+  await goes({ state: 'sending' })
+  await goes({ state: 'aside', problem })
   expect(await asked).toBe(true)
-  now.entries.value = [{ ...before, state: 'sent' }]
-  expect(await refusedAsKnown(before.id)).toBe(false)
-  now.entries.value = [{ ...before, state: 'waiting' }]
+  await goes({ state: 'waiting', problem: undefined })
+  const mended = refusedAsKnown(id)
+  await goes({ state: 'sent' })
+  expect(await mended).toBe(false)
+  await goes({ state: 'waiting' })
   now.online.value = false
-  expect(await refusedAsKnown(before.id)).toBe(false)
+  expect(await refusedAsKnown(id)).toBe(false)
 })

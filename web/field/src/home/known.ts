@@ -9,7 +9,7 @@ import type { Problem } from '@shared/api/problem'
 import { formsOf, type Difference } from '@shared/lib/differences'
 import { t } from '@shared/lib/i18n'
 import type { Values } from '@shared/lib/forms'
-import { change, follow, type New } from '../queue/box'
+import { change, entryBy, follow, type New } from '../queue/box'
 import { sealedAs, type Entry, type Filled, type Line, type Register } from '../queue/entry'
 import { entries, kick, unreached } from '../queue/runner'
 import { online } from '../store/network'
@@ -165,14 +165,15 @@ export function refusedAsKnown(id: string): Promise<boolean> {
       stop()
       then(known)
     }
-    const look = () => {
-      const entry = entries.value.find((each) => each.id === id)
-      if (!online.value || unreached.value || ended.value) settle(false)
-      else if (entry && entry.state !== 'waiting' && entry.state !== 'sending')
-        settle(knownOf(entry) !== null)
+    // As it is stored: what is shown follows a moment later, and may still be the refusal of before.
+    const look = async () => {
+      const entry = await entryBy(id)
+      const going = entry?.state === 'waiting' || entry?.state === 'sending'
+      if (!going) settle(entry !== undefined && knownOf(entry) !== null)
+      else if (!online.value || unreached.value || ended.value) settle(false)
     }
     const timer = setTimeout(() => settle(false), PATIENCE)
     const stop = watch([entries, online, unreached, ended], look)
-    look()
+    void look()
   })
 }
