@@ -7,28 +7,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { CITY, person } from './support/city.ts'
-import { elsewhere, entered, nobodys, type Entered } from './support/entered.ts'
+import { elsewhere, entered, nobodys, type Entered, type Home } from './support/entered.ts'
 import { barriers, overflow, usable } from './support/look.ts'
 import { Phone, ready } from './support/phone.ts'
 import { settled } from './support/settled.ts'
 import { expect, test } from './support/test.ts'
-import { gridOf, resident, Voice } from './support/voice.ts'
+import { gridOf, Voice } from './support/voice.ts'
 
-interface Home {
-  number: number
-  version: number
-  address: string
-}
 interface Patrol {
   findings: string[]
   words: { asked_for: string; offered: string } | null
-}
-
-/** A home of the demo in the worker's grid, not the one other tests work on; `at` tells those of this file apart. */
-async function home(worker: Voice, at: number): Promise<Home> {
-  const busy = (await resident()).home
-  const { items } = await worker.get<{ items: Home[] }>('/registry/homes')
-  return items.filter((each) => each.number !== busy && each.address.includes('演示路')).at(-1 - at)!
 }
 
 /** A visit of this home that is under way: those are taken along whatever the time of day. */
@@ -82,7 +70,7 @@ test.describe.configure({ timeout: 240_000 })
 test('a card by its address, unchanged without a network, sent when there is one', async ({ guard }) => {
   guard.expect(/ERR_INTERNET_DISCONNECTED/)
   const worker = await Voice.of('grid1')
-  const mine = await home(worker, 0)
+  const mine = await elsewhere(worker, 0)
   await visiting(worker, mine)
   const card = () =>
     worker.get<Home & { people: { person: { name: string } }[] }>(`/registry/homes/${mine.number}/card`)
@@ -129,7 +117,7 @@ test('a card by its address, unchanged without a network, sent when there is one
 test('what is changed and found on a visit', async ({ guard }) => {
   guard.expect(/ERR_INTERNET_DISCONNECTED/)
   const worker = await Voice.of('grid1')
-  const mine = await home(worker, 1)
+  const mine = await elsewhere(worker, 1)
   const no = await visiting(worker, mine)
   const { lng, lat } = await gridOf('grid1')
   const folder = await mkdtemp(join(tmpdir(), 'wangge-visit-'))
@@ -200,7 +188,7 @@ test('who is known already: refused from the queue, moved in one tap, what diffe
   guard.expect(/ERR_INTERNET_DISCONNECTED/)
   guard.expect(/status of 409 .*\/registry\/people$/)
   const worker = await Voice.of('grid1')
-  const [from, mine] = [await elsewhere(worker, 2), await home(worker, 3)]
+  const [from, mine] = [await elsewhere(worker, 2), await elsewhere(worker, 3)]
   const number = nobodys()
   const before = await entered(worker, from.number, number)
   await visiting(worker, mine)

@@ -60,11 +60,12 @@ test('who is entered already is moved in one tap, and what was typed otherwise i
   guard,
 }) => {
   const worker = await Voice.of('community1')
-  const [from, to] = [await elsewhere(await Voice.of('grid1'), 2), await resident()]
+  const grid = await Voice.of('grid1')
+  const [from, to] = [await elsewhere(grid, 2), await elsewhere(grid, 4)]
   const number = nobodys()
   const before = await entered(worker, from.number, number)
   const page = await open('community1')
-  await page.goto(`/console/registry/people/new?home=${to.home}`)
+  await page.goto(`/console/registry/people/new?home=${to.number}`)
   await page.getByTestId('field-name').locator('input').fill(before.name)
   await page.getByTestId('field-identity_number').locator('input').fill(number)
   await page.getByTestId('field-kind').getByText('户籍人口').click()
@@ -85,7 +86,7 @@ test('who is entered already is moved in one tap, and what was typed otherwise i
   })
   await page.getByTestId('known-moved').click()
   await expect(page.getByTestId('home')).toContainText(before.name)
-  expect(new URL(page.url()).pathname).toBe(`/console/registry/homes/${to.home}`)
+  expect(new URL(page.url()).pathname).toBe(`/console/registry/homes/${to.number}`)
   await expect(page.getByTestId('typed-beside')).toContainText('142****1111')
   await usable(page)
   const known = () => worker.get<Entered>(`/registry/people/${before.number}`)
@@ -95,7 +96,7 @@ test('who is entered already is moved in one tap, and what was typed otherwise i
   await page.getByTestId('take-over').click()
   await expect(page.getByTestId('typed-beside')).toHaveCount(0)
   const after = await known()
-  expect([after.home.number, phone(after)]).toEqual([to.home, '142****2222'])
+  expect([after.home.number, phone(after)]).toEqual([to.number, '142****2222'])
   const { items } = await worker.get<{ items: { action: { key: string } }[] }>(
     `/registry/people/${before.number}/history`,
   )

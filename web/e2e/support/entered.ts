@@ -29,9 +29,15 @@ export async function entered(worker: Voice, home: number, identity_number: stri
   })
 }
 
-/** A home of the demo, in the grid of its first worker, that is not the one other tests work on. */
-export async function elsewhere(worker: Voice, at: number): Promise<{ number: number; address: string }> {
+export interface Home {
+  number: number
+  version: number
+  address: string
+}
+
+/** A home of the demo in a worker's grid, not the one other tests work on; `at` tells those that are used apart. */
+export async function elsewhere(worker: Voice, at: number): Promise<Home> {
   const busy = (await resident()).home
-  const { items } = await worker.get<{ items: { number: number; address: string }[] }>('/registry/homes')
+  const { items } = await worker.get<{ items: Home[] }>('/registry/homes')
   return items.filter((each) => each.number !== busy && each.address.includes('演示路')).at(-1 - at)!
 }
