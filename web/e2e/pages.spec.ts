@@ -7,7 +7,7 @@ import type { Page, ViewportSize } from '@playwright/test'
 import { DESK, ON_PHONE } from './support/browser.ts'
 import { barriers, overflow, raw } from './support/look.ts'
 import { CONSOLE_PEOPLE, powers, throughTheDoor } from './support/people.ts'
-import { address, routes, type Route } from './support/routes.ts'
+import { address, go, routes, type Route } from './support/routes.ts'
 import { settled } from './support/settled.ts'
 import { expect, test } from './support/test.ts'
 import { accepted, gridOf, reported, resident, table, Voice } from './support/voice.ts'
@@ -41,7 +41,10 @@ async function tooWide(page: Page): Promise<string[]> {
   return wider > 0 ? [`${wider} px wider than a window of ${page.viewportSize()!.width} px`] : []
 }
 
-/** Walk all these pages in one browser; complains of pages it knows no address for. */
+/**
+ * Walk all these pages in one browser; complains of pages it knows no address for. Pages of one thing are opened by
+ * their address, as somebody does who was sent it; the others as somebody does who clicks.
+ */
 async function walk(
   page: Page,
   base: string,
@@ -50,6 +53,7 @@ async function walk(
   other: ViewportSize,
 ) {
   const found: string[] = []
+  let open = false
   for (const route of table) {
     const path = address(route, values)
     if (path === undefined) {
@@ -57,7 +61,9 @@ async function walk(
       continue
     }
     await test.step(`${route.name} ${path}`, async () => {
-      await page.goto(base + path)
+      if (open && !route.path.includes(':')) await go(page, path)
+      else await page.goto(base + path)
+      open = true
       found.push(...(await faults(page, route.name, other)))
     })
   }

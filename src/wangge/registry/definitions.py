@@ -5,7 +5,7 @@ keeps of a person (domain.md §8): belief, ethnicity, political opinion, petitio
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -192,10 +192,13 @@ def refused_words() -> Mapping[str, tuple[str, ...]]:
 
 def stands(word: str, text: str) -> bool:
     """Whether a refused word stands in a text: anywhere, if it is Chinese; as a whole word, if it is not."""
-    if word.isascii():
-        apart = "".join(sign if sign.isascii() and sign.isalpha() else " " for sign in text)
-        return word.lower() in apart.lower().split()
-    return word in text
+    return word.lower() in _words(text) if word.isascii() else word in text
+
+
+@lru_cache(maxsize=100)  # one text is asked for one word after the other, in every process that starts
+def _words(text: str) -> frozenset[str]:
+    apart = "".join(sign if sign.isascii() and sign.isalpha() else " " for sign in text)
+    return frozenset(apart.lower().split())
 
 
 def _texts(part: Any, path: str = "") -> Iterator[tuple[str, str]]:
