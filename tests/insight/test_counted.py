@@ -31,6 +31,13 @@ def many(cast):
     return made
 
 
+@pytest.fixture
+def settled(monkeypatch):
+    """Yesterday has been over for an hour: in the first hour of a day it is not counted yet."""
+    hour = start_of(day_of(now())) + timedelta(hours=1)
+    monkeypatch.setattr(actions, "now", lambda: hour)
+
+
 def moments():
     """None, some moment, or the beginning of a day."""
     ago = st.floats(-1, YEARS + 100).map(lambda days: now() - timedelta(days=days))
@@ -138,8 +145,9 @@ def test_counting_again_changes_nothing(many):
     assert everything() == before
 
 
-def test_a_day_is_counted_when_it_has_been_over_for_an_hour(cast, many, monkeypatch):
+def test_a_day_is_counted_when_it_has_been_over_for_an_hour(cast, many, settled, monkeypatch):
     today = day_of(now())
+    actions.count_days()
     for moment, days in (
         (start_of(today + 1) + timedelta(minutes=59), 0),
         (start_of(today + 1) + timedelta(hours=1), 1),
@@ -159,7 +167,7 @@ def test_what_is_behind_is_caught_up_in_pieces(cast, monkeypatch):
     agrees(cast.actor("city_op"), ALL)
 
 
-def test_cases_written_into_the_past_begin_it_anew(cast):
+def test_cases_written_into_the_past_begin_it_anew(cast, settled):
     """A city that counted its first days, and is then told its history."""
     late = scatter(1)[0]
     Event.objects.filter(pk=late.pk).update(opened_at=now() - timedelta(days=3))

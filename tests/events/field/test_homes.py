@@ -18,7 +18,7 @@ HOMES = "/api/v1/field/homes"
 
 
 def tonight():
-    return localtime(now()).replace(hour=23, minute=59, second=59, microsecond=999_999).isoformat()
+    return localtime(now()).replace(hour=23, minute=59, second=59, microsecond=0).isoformat()
 
 
 def visit(cast, home, **changed):
