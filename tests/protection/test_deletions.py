@@ -24,14 +24,13 @@ def at(day, hour=3):
 
 
 @pytest.fixture
-def said(monkeypatch):
+def said():
     """Says that a rule deleted so many, on a day."""
 
     def say(rule, count, day=TODAY):
-        monkeypatch.setattr(deletions, "now", lambda: at(day))
-        with transaction.atomic():
+        with pytest.MonkeyPatch.context() as clock, transaction.atomic():
+            clock.setattr(deletions, "now", lambda: at(day))
             deleted(deleting()[rule], count)
-        monkeypatch.undo()
 
     return say
 
