@@ -14,13 +14,14 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
 import shapely
 
 from bench import intake, load, people, place
-from bench.ears import Ear, listening
+from bench.ears import Ear, Told, listening
 from bench.measure import Side
 from bench.outcome import Ask, Reach, Row
 from wangge.accounts.models import Person
@@ -75,11 +76,13 @@ async def _listened(
         for ear in ears:
             ear.heard.clear()
         filed = itertools.islice(reports, len(ears))
+        began = datetime.now(UTC)
         rate, answers = await load.sent(web, filed, intake.CONNECTIONS, LONGEST, peak / 2)
-        await _silence(ears, len(answers))
+        await _silence(ears, began, len(answers))
         side.rates.append(rate)
-        side.latencies.extend((at - told.at.timestamp()) * 1000 for ear in ears for at, told in ear.heard)
-        shares.append(sum(bool(ear.heard) for ear in ears) / len(ears))
+        heard = [_heard(ear, began) for ear in ears]
+        side.latencies.extend((at - told.at.timestamp()) * 1000 for each in heard for at, told in each)
+        shares.append(sum(bool(each) for each in heard) / len(ears))
     extra = {
         "kB a connection": (memory(group) - before) / KILOBYTE / (len(ears) - 1),
         "listeners": len(ears),
@@ -89,13 +92,18 @@ async def _listened(
     return Row("", side, None, REACH, extra)
 
 
-async def _silence(ears: list[Ear], filed: int) -> None:
-    """Wait until every report was heard by somebody, or nothing more is to be expected."""
+async def _silence(ears: list[Ear], began: datetime, filed: int) -> None:
+    """Wait until every report of a round was heard by somebody, or nothing more is to be expected."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        if len({told.case_no for ear in ears for _, told in ear.heard}) >= filed:
+        if len({told.case_no for ear in ears for _, told in _heard(ear, began)}) >= filed:
             return
         await asyncio.sleep(0.1)
+
+
+def _heard(ear: Ear, began: datetime) -> list[tuple[float, Told]]:
+    """What a listener heard of a round: a report of the one before may still be told when the next has begun."""
+    return [(at, told) for at, told in ear.heard if told.at >= began]
 
 
 def _workers() -> dict[str, Person]:

@@ -6,6 +6,7 @@ by the step `faces-build` of `./wangge test`.
 
 import json
 import os
+import tempfile
 import time
 
 import pytest
@@ -26,6 +27,7 @@ run)
     while [ "$1" != --outDir ]; do shift; done
     mkdir -p "$2/assets"
     printf '%s' "$PWD" >"$2/index.html"
+    echo scratch >"$TMPDIR/left-lying-by-npm"
     hash=$(cksum <resident/main.ts | cut -d' ' -f1)
     cat resident/main.ts >"$2/assets/main-$hash.js" ;;
 esac
@@ -73,6 +75,15 @@ def test_it_works(place, workspace, capsys):
     assert script.with_name(script.name + ".gz").is_file()
     assert [call.split()[0] for call in calls()] == ["ci", "run", "run", "run"]
     assert "building console" in capsys.readouterr().out
+
+
+def test_the_scratch_files_of_a_build_are_gone(place, workspace, tmp_path, monkeypatch):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    faces.bring_up(place)
+    assert list(scratch.iterdir()) == []
 
 
 def test_nothing_changed_nothing_is_done(place, workspace):

@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 from pathlib import Path
 
 from wangge.config.launch.place import ROOT
@@ -76,11 +77,12 @@ def npm(web: Path, log: Path, *words: str) -> None:
     environment = path_with(folder) | {"npm_config_update_notifier": "false", "NO_COLOR": "1"}
     if not os.access(os.environ.get("HOME", "/nowhere"), os.W_OK):
         environment["npm_config_cache"] = str(ROOT / "var" / "cache" / "npm")
-    with log.open("a") as said:
+    # Some of what is built with (Workbox) leaves its scratch files lying in the system's temporary folder.
+    with log.open("a") as said, tempfile.TemporaryDirectory(prefix="wangge-npm-") as scratch:
         process = subprocess.Popen(  # noqa: S603
             [folder / "npm", *words],
             cwd=web,
-            env=environment,
+            env=environment | {"TMPDIR": scratch},
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=said,
