@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from wangge.core.clocks.kinds import ClockKind
 from wangge.core.named import Named
-from wangge.core.words import N_
+from wangge.core.words import N_, Say
 
 CLOCK_KINDS = {
     ClockKind.URGENT_HOURS.value: N_("Hours, nights and holidays included"),
@@ -60,9 +60,9 @@ DUE = {
 }
 
 
-def named(table: Mapping[str, str], key: str) -> Named:
+def named(table: Mapping[str, str], key: str, say: Say = gettext) -> Named:
     """A key of a table with its label in the language in force. KeyError for an unknown one."""
-    return Named(key, gettext(table[key]))
+    return Named(key, say(table[key]))
 
 
 def maybe(table: Mapping[str, str], key: str | None) -> Named | None:

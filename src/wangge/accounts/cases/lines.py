@@ -10,7 +10,7 @@ from wangge.core.actors import ActorKind
 from wangge.core.flow import forms
 from wangge.core.flow.forms import Form
 from wangge.core.flow.models import Step
-from wangge.core.words import N_
+from wangge.core.words import N_, Say
 
 SYSTEM, PLATFORM = N_("Connected system"), N_("Done by the platform")
 
@@ -43,27 +43,27 @@ class Reading:
             return gettext("Yes") if value else gettext("No")
         return str(value) if isinstance(value, str | int | float) else ""
 
-    def lines(self, step: Step, form: type[Form] | None) -> list[Line]:
+    def lines(self, step: Step, form: type[Form] | None, say: Say = gettext) -> list[Line]:
         """The step's data in the order in which it was written; what means nothing to people is left out."""
         described = forms.described(form) if form else {}
         found = []
         for name, value in step.data.items():
             field = described.get(name)
             title = field.title if field and field.title else self.note(name)
-            said = _choice(field, value) or self.said(name, value)
+            said = _choice(field, value, say) or self.said(name, value)
             if title and said:
-                found.append(Line(gettext(title), said))
+                found.append(Line(say(title), said))
         return found
 
     @staticmethod
-    def who(told: Told) -> Who:
+    def who(told: Told, say: Say = gettext) -> Who:
         step = told.step
-        name = gettext(step.actor_label)
+        name = say(step.actor_label)
         if told.place:
             return Who(name, told.role, told.place)
         said = {ActorKind.SYSTEM.value: SYSTEM, ActorKind.JOB.value: PLATFORM}.get(step.actor_kind)
-        return Who(name, gettext(said) if said else "", "")
+        return Who(name, say(said) if said else "", "")
 
 
-def _choice(field: forms.Field | None, value: Any) -> str:
-    return gettext(field.choice(value).label) if field and field.choice and value is not None else ""
+def _choice(field: forms.Field | None, value: Any, say: Say) -> str:
+    return say(field.choice(value).label) if field and field.choice and value is not None else ""

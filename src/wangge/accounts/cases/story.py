@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.utils.translation import gettext
 
 from wangge.accounts.cases.labels import CLOCK_KINDS, CLOCK_LABELS, STEP_LABELS, named
 from wangge.accounts.cases.lines import Line, Reading, Who
@@ -17,6 +16,7 @@ from wangge.core.flow.editions import flow_at
 from wangge.core.flow.models import Case
 from wangge.core.flow.table import NEW, Action, Flow, Verb
 from wangge.core.named import Named
+from wangge.core.words import Say, saying
 
 WHOLE = "total"  # measured beside every other clock
 
@@ -55,7 +55,7 @@ def story(
     flow: Flow, case: Case, calendar: Calendar, steps: Sequence[Told], names: Reading
 ) -> list[StepView]:
     """These steps of a case as they are read, oldest first; `names` says what stands in them in words."""
-    views = []
+    views, say = [], saying()
     extensions: dict[str, int] = {}
     for each in steps:
         step = each.step
@@ -68,15 +68,15 @@ def story(
         views.append(
             StepView(
                 seq=step.seq,
-                action=Named(step.action, gettext(action.label) if action else step.action),
-                step=named(STEP_LABELS, action.step) if action else Named("", ""),
-                source=None if step.source == NEW else _state(flow, step.source),
-                target=_state(flow, step.target),
-                by=gettext(step.actor_label),
-                who=names.who(each),
+                action=Named(step.action, say(action.label) if action else step.action),
+                step=named(STEP_LABELS, action.step, say) if action else Named("", ""),
+                source=None if step.source == NEW else _state(flow, step.source, say),
+                target=_state(flow, step.target, say),
+                by=say(step.actor_label),
+                who=names.who(each, say),
                 at=step.at,
-                lines=names.lines(step, action.form if action else None),
-                clock=clock_of(action, case.clocks, step.at, extensions, calendar),
+                lines=names.lines(step, action.form if action else None, say),
+                clock=clock_of(action, case.clocks, step.at, extensions, calendar, say),
                 data=step.data,
                 hash=step.hash,
                 prev=step.prev,
@@ -86,7 +86,12 @@ def story(
 
 
 def clock_of(
-    action: Action | None, running: list[Clock], at: datetime, extensions: dict[str, int], calendar: Calendar
+    action: Action | None,
+    running: list[Clock],
+    at: datetime,
+    extensions: dict[str, int],
+    calendar: Calendar,
+    say: Say,
 ) -> StepClock | None:
     """The clock an action stopped or was taken on: the one its effects name, else the one that ran then.
 
@@ -103,8 +108,8 @@ def clock_of(
     ).allowed()
     return StepClock(
         name=chosen.name,
-        label=gettext(CLOCK_LABELS[chosen.name]),
-        kind=named(CLOCK_KINDS, chosen.limit.kind.value) if chosen.limit else None,
+        label=say(CLOCK_LABELS[chosen.name]),
+        kind=named(CLOCK_KINDS, chosen.limit.kind.value, say) if chosen.limit else None,
         used_seconds=round(used.total_seconds()),
         left_seconds=None if allowed is None else round((allowed - used).total_seconds()),
     )
@@ -121,5 +126,5 @@ def _action(flow: Flow, key: str) -> Action | None:
     return flow.action_by_key.get(key) or flow_at(flow.key, 0).action_by_key.get(key)
 
 
-def _state(flow: Flow, key: str) -> Named:
-    return Named(key, gettext((flow.state_by_key.get(key) or flow_at(flow.key, 0).state_by_key[key]).label))
+def _state(flow: Flow, key: str, say: Say) -> Named:
+    return Named(key, say((flow.state_by_key.get(key) or flow_at(flow.key, 0).state_by_key[key]).label))

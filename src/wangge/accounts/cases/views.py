@@ -19,6 +19,7 @@ from wangge.core.flow.forms import Form
 from wangge.core.flow.table import Flow
 from wangge.core.flow.turn import World
 from wangge.core.named import Named
+from wangge.core.words import Say, saying
 
 
 class ClockView(msgspec.Struct, frozen=True):
@@ -68,7 +69,7 @@ def state_named(flow: Flow, key: str) -> Named:
     return Named(key, gettext(flow.state_by_key[key].label))
 
 
-def clock_view(clock: Clock, now: datetime, calendar: Calendar) -> ClockView:
+def clock_view(clock: Clock, now: datetime, calendar: Calendar, say: Say = gettext) -> ClockView:
     spent = clocks.used(clock, now, calendar).total_seconds()
     allowed = clock.allowed()
     due = clocks.due(clock, calendar)
@@ -76,13 +77,13 @@ def clock_view(clock: Clock, now: datetime, calendar: Calendar) -> ClockView:
     state = "stopped" if clock.stopped else "running" if clock.running else "paused"
     return ClockView(
         name=clock.name,
-        label=gettext(CLOCK_LABELS[clock.name]),
+        label=say(CLOCK_LABELS[clock.name]),
         kind=kind,
-        kind_label=gettext(CLOCK_KINDS[kind]) if kind else "",
+        kind_label=say(CLOCK_KINDS[kind]) if kind else "",
         amount=clock.limit.amount if clock.limit else None,
         extended=len(clock.extended),
         state=state,
-        state_label=gettext(CLOCK_STATES[state]),
+        state_label=say(CLOCK_STATES[state]),
         started_at=clock.started_at,
         due_at=due.astimezone(UTC) if due else None,  # like every other moment of the API
         used=spent,
@@ -101,15 +102,15 @@ def action_views(flow: Flow, case: Any, actor: Actor, world: World, now: datetim
     """What this actor may do now."""
     found = list(offered(flow, case, actor, world, now))
     free = {action.key for action, limit in found if limit is None}
-    language = get_language()
+    language, say = get_language(), saying()
     awaited = next((key for key in flow.state_by_key[case.state].awaits if key in free), "")
     return [
         ActionView(
             key=action.key,
-            label=gettext(action.label),
-            step=named(STEP_LABELS, action.step),
+            label=say(action.label),
+            step=named(STEP_LABELS, action.step, say),
             form=_form(action.form, language),
-            blocked=Named(limit.kind.code, gettext(limit.kind.title)) if limit else None,
+            blocked=Named(limit.kind.code, say(limit.kind.title)) if limit else None,
             primary=action.key == awaited,
         )
         for action, limit in found
@@ -120,13 +121,14 @@ def case_facts(
     flow: Flow, case: Any, actor: Actor, world: World, now: datetime, steps: list[StepView]
 ) -> dict[str, Any]:
     """The fields of `CaseView` for one case with these steps, as this actor sees it now. No query."""
+    say = saying()
     return {
         "case_no": case.case_no,
         "state": state_named(flow, case.state),
         "version": case.version,
         "opened_at": case.opened_at,
         "closed_at": case.closed_at,
-        "clocks": [clock_view(clock, now, world.calendar) for clock in case.clocks],
+        "clocks": [clock_view(clock, now, world.calendar, say) for clock in case.clocks],
         "steps": steps,
         "actions": action_views(flow, case, actor, world, now),
     }

@@ -1,7 +1,8 @@
 """Counting on a clock kind: how much counted time lies between two moments, and when an amount is used up."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from wangge.core.clocks.calendar import Calendar
@@ -22,20 +23,27 @@ def windows(
     kind: ClockKind, start: datetime, calendar: Calendar, days: int = HORIZON
 ) -> Iterator[tuple[datetime, datetime]]:
     """The open windows of a kind from `start` on, as pairs of aware moments, in order, over so many days."""
-    reckoning = RECKONING[kind]
+    working_days_only = RECKONING[kind].working_days_only
     day = start.astimezone(LOCAL).date()
     for _ in range(days):
-        if not reckoning.working_days_only or calendar.working(day):
-            for opens, closes in reckoning.windows:
-                begin = datetime.combine(day, opens, LOCAL)
-                end = (
-                    datetime.combine(day, closes, LOCAL)
-                    if closes
-                    else datetime.combine(day + ONE_DAY, time(0), LOCAL)
-                )
+        if not working_days_only or calendar.working(day):
+            for begin, end in _open(kind, day):
                 if end > start:
                     yield max(begin, start), end
         day += ONE_DAY
+
+
+@lru_cache(maxsize=8192)
+def _open(kind: ClockKind, day: date) -> tuple[tuple[datetime, datetime], ...]:
+    """The windows of a kind on a day that counts."""
+
+    def at(day: date, hour: time) -> datetime:
+        return datetime.combine(day, hour, LOCAL)
+
+    return tuple(
+        (at(day, opens), at(day, closes) if closes else at(day + ONE_DAY, time(0)))
+        for opens, closes in RECKONING[kind].windows
+    )
 
 
 def counted(kind: ClockKind, start: datetime, end: datetime, calendar: Calendar) -> timedelta:

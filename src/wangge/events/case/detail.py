@@ -14,6 +14,7 @@ from wangge.core.flow.decide import permitted
 from wangge.core.flow.editions import flow_at
 from wangge.core.flow.table import Flow
 from wangge.core.rows import guarded
+from wangge.core.words import saying
 from wangge.events.case.contacts import Reachable, masked
 from wangge.events.case.story import StepView, step_views
 from wangge.events.case.views import (
@@ -164,7 +165,7 @@ def one(case_no: str, actor: Actor, *, steps: bool = False) -> EventView:
     with guarded(actor):
         found = whole(case_no, actor)
     event, names = found.event, found.names
-    world, now = Database(found.numbers), clock_now()
+    world, now, say = Database(found.numbers), clock_now(), saying()
     flow = flow_at("event", event.flow_version)
     item = world.item(event)
     lead, reason = event.lead_unit_id, flow.state_by_key[event.state].desk
@@ -190,27 +191,25 @@ def one(case_no: str, actor: Actor, *, steps: bool = False) -> EventView:
         filing_condition=item.filing if item else "",
         closing_condition=item.closing if item else "",
         evidence=[
-            EvidenceView(named(EVIDENCE, kind), named(AMOUNTS, amount))
+            EvidenceView(named(EVIDENCE, kind, say), named(AMOUNTS, amount, say))
             for kind, amount in (item.evidence if item else {}).items()
         ],
-        emergency=[named(EMERGENCY, number) for number in (item.emergency if item else ())],
+        emergency=[named(EMERGENCY, number, say) for number in (item.emergency if item else ())],
         catalogue_version=event.catalogue_version,
         flow_version=event.flow_version,
         grade=maybe(GRADES, event.grade),
         owner=event.owner,
         owner_name=names["owner_name"],
-        desk=DeskView(named(DESKS, reason), names["desk_name"]) if event.desk and reason else None,
+        desk=DeskView(named(DESKS, reason, say), names["desk_name"]) if event.desk and reason else None,
         lead=None if lead is None else UnitNamed(lead, names["lead_name"]),
         joint=[UnitNamed(number, found.units[number]) for number in event.joint_units],
         joint_done=event.joint_done,
         designated=event.designated,
         due_at=event.due_at,
         due=maybe(DUE, due_word(event.due_at, event.warn_at, now)),
-        clocks=[clock_view(clock, now, world.calendar) for clock in event.clocks],
+        clocks=[clock_view(clock, now, world.calendar, say) for clock in event.clocks],
         counts=[
-            CountView(key, named(COUNTS, key).label, getattr(event, key))
-            for key in COUNTS
-            if getattr(event, key)
+            CountView(key, say(COUNTS[key]), getattr(event, key)) for key in COUNTS if getattr(event, key)
         ],
         order_open=event.order_open,
         exempt=event.exempt,

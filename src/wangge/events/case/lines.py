@@ -59,30 +59,30 @@ class Names(Reading):
         return NOTES.get(name, "")
 
     def said(self, name: str, value: Any) -> str:
-        if not isinstance(value, list):
-            for names, say in self._sayings().items():
-                if name in names:
-                    return say(value)
-        return Reading.said(self, name, value)
+        how = None if isinstance(value, list) else _SAYINGS.get(name)
+        return how(self, value) if how else Reading.said(self, name, value)
 
-    def _sayings(self) -> dict[tuple[str, ...], Callable[[Any], str]]:
-        return {
-            PLACES: lambda value: self.places.get(value, ""),
-            UNITS: lambda value: self.units.get(value, ""),
-            MOMENTS: lambda value: f"{localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}",
-            ITEMS: self._item,
-            FILES: self._file,
-            ("channel",): lambda value: gettext(CHANNELS[value]),
-            ("looked_at",): lambda place: self.checklist[place] if place < len(self.checklist) else "",
-            ("clock",): lambda value: gettext(CLOCK_LABELS[value]),
-        }
 
-    def _item(self, code: str) -> str:
-        item = catalogue.find(code, self.catalogue_version) if code and self.catalogue_version else None
-        return item.name if item else ""
+def _moment(_: Names, value: str) -> str:
+    return f"{localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
 
-    def _file(self, number: int) -> str:
-        return self.files.get(number, "")
+
+def _item(names: Names, code: str) -> str:
+    item = catalogue.find(code, names.catalogue_version) if code and names.catalogue_version else None
+    return item.name if item else ""
+
+
+# What is said of a field other than its value, by its name.
+_SAYINGS: Mapping[str, Callable[[Names, Any], str]] = {
+    **dict.fromkeys(PLACES, lambda names, code: names.places.get(code, "")),
+    **dict.fromkeys(UNITS, lambda names, number: names.units.get(number, "")),
+    **dict.fromkeys(FILES, lambda names, number: names.files.get(number, "")),
+    **dict.fromkeys(MOMENTS, _moment),
+    **dict.fromkeys(ITEMS, _item),
+    "channel": lambda _, key: gettext(CHANNELS[key]),
+    "looked_at": lambda names, place: names.checklist[place] if place < len(names.checklist) else "",
+    "clock": lambda _, key: gettext(CLOCK_LABELS[key]),
+}
 
 
 def reading(steps: Iterable[Told], files: Mapping[int, str], case: Any) -> Names:
