@@ -19,7 +19,7 @@ def opening(count: int = 1) -> tuple[list[int], dict[str, int]]:
         f"SELECT nextval('core_case_number'), {versions.sql()} FROM generate_series(1, %s)",  # noqa: S608
         (count,),
     )
-    return [row[0] for row in rows], dict(zip(versions.names(), rows[0][1:], strict=True))
+    return [row[0] for row in rows], versions.read(rows[0][1:])
 
 
 def case_no(serial: int, at: datetime) -> str:

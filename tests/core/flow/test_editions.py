@@ -23,6 +23,7 @@ def known(monkeypatch):
     """The small loop is installed for this test only."""
     monkeypatch.setattr(editions, "_flows", {})
     monkeypatch.setattr(versions, "_sources", {})
+    monkeypatch.setattr(versions, "_kinds", {})
     return install(LOST)
 
 

@@ -97,7 +97,7 @@ def whole(case_no: str, actor: Actor) -> Whole:
         merged_into=merged_into,
         names=placed(facts | dict(zip(NAMES, names, strict=True))),
         units=msgspec.json.decode(units, type=dict[int, str]),
-        numbers=dict(zip(versions.names(), numbers, strict=True)),
+        numbers=versions.read(numbers),
     )
 
 
@@ -114,7 +114,7 @@ def bare(case_no: str, actor: Actor) -> tuple[Event, dict[str, int]]:
     if found is None:
         raise Problem(problems.NOT_FOUND)
     event, numbers = found
-    return event, dict(zip(versions.names(), numbers, strict=True))
+    return event, versions.read(numbers)
 
 
 def visible(rows: list[tuple[Any, ...]], actor: Actor) -> tuple[Event, tuple[Any, ...]] | None:

@@ -51,8 +51,7 @@ def _read(case_no: str, actor: Actor, key: str | None, beside: ExitStack) -> Fou
     if found is None:
         return None
     event, rest = found
-    numbers = dict(zip(versions.names(), rest, strict=False))
-    step = rest[len(numbers) :]
+    numbers, step = versions.read(rest[: versions.width()]), rest[versions.width() :]
     done = made(EventStep, step).record(case_no) if step and step[0] is not None else None
     return Found(event, Database(numbers, beside), done)
 

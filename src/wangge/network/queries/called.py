@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 
-from wangge.core import statements
-from wangge.network.queries.naming import place_sql
+import msgspec
 
-_CALLED = f"""
-SELECT given.code, NULL::bigint, {place_sql("given.code")} FROM unnest(%s::text[]) AS given(code)
- UNION ALL
-SELECT '', unit.id, unit.name FROM network_unit unit WHERE unit.id = ANY(%s::bigint[])
-"""  # noqa: S608  an expression of our own
+from wangge.core import statements
+from wangge.network.queries.naming import VERSION_SQL, named_at
+from wangge.network.queries.units import unit_names_sql
+
+_CALLED = f"SELECT {VERSION_SQL}, {unit_names_sql('%s::bigint[]')}"
 
 
 def called(codes: Iterable[str], units: Iterable[int]) -> tuple[dict[str, str], dict[int, str]]:
@@ -17,8 +16,8 @@ def called(codes: Iterable[str], units: Iterable[int]) -> tuple[dict[str, str], 
     places, numbers = sorted(set(codes)), sorted(set(units))
     if not places and not numbers:
         return {}, {}
-    rows = statements.run(_CALLED, [places, numbers])
-    return (
-        {code: name for code, number, name in rows if number is None and name != code},
-        {number: name for _, number, name in rows if number is not None},
+    ((version, named),) = statements.run(_CALLED, [numbers])
+    known = named_at(version)
+    return {code: known[code] for code in places if code in known}, msgspec.json.decode(
+        named, type=dict[int, str]
     )
