@@ -48,10 +48,13 @@ class Cells:
         east, south = corner(self.level, self.right + 1, self.bottom + 1)
         return west, south, east, north
 
-    def middle(self, place: int) -> tuple[float, float]:
-        """Longitude and latitude of the middle of the cell that is called so by `PLACE_SQL`."""
-        column, row = divmod(place, 1000)
-        return corner(self.level, self.left + column - 0.5, self.bottom - row + 1.5)
+    @property
+    def middles(self) -> tuple[list[float], list[float]]:
+        """The longitudes of the middles of the columns and the latitudes of those of the rows, by the numbers of
+        `PLACE_SQL`, the first of which is 1."""
+        lngs = [corner(self.level, x - 0.5, 0)[0] for x in range(self.left, self.right + 2)]
+        lats = [corner(self.level, 0, y + 1.5)[1] for y in range(self.bottom, self.top - 2, -1)]
+        return lngs, lats
 
     def at(self, level: int) -> "Cells":
         """The cells of a finer (or this very) level that lie in these."""

@@ -5,7 +5,7 @@ however many there are. What else may be asked (a state, an item, what is open) 
 (`newest`), up to a cap, which is said. Both show what the lists show, as far as it has a point.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -17,7 +17,7 @@ from wangge.events.labels import item_named
 from wangge.events.lists.filters import Filters, check
 from wangge.insight import counted, newest, sums
 from wangge.insight.cells import Window
-from wangge.network import queries as network
+from wangge.network.queries.naming import named_at
 
 CLUSTER_PIXELS = 64
 HEAT_PIXELS = 32
@@ -69,15 +69,16 @@ UNKNOWN_ITEM = N_("Item not yet known")
 
 
 def clusters(actor: Actor, window: Window, filters: Filters) -> Clusters:
-    """The cases in cells of about 64 pixels that the window touches: three queries."""
+    """The cases in cells of about 64 pixels that the window touches: two queries."""
     cells, named = window.cells(CLUSTER_PIXELS), window.zoom >= NAMED_FROM
     check(filters)
     now = counted.state()
+    names = named_at(now.outlines)
     asked = None if named else counted.question(actor, cells, filters, now)
     if asked:
-        return Clusters(_drawn(sums.clusters(asked)), capped=False)
+        return Clusters(_drawn(sums.clusters(asked), names), capped=False)
     rows = newest.clusters(actor, cells, filters, now.outlines, CLUSTERED, named)
-    return Clusters(_drawn(rows), capped=sum(row[2] for row in rows) >= CLUSTERED)
+    return Clusters(_drawn(rows, names), capped=sum(row[2] for row in rows) >= CLUSTERED)
 
 
 def heat(actor: Actor, window: Window, filters: Filters) -> Heat:
@@ -87,18 +88,16 @@ def heat(actor: Actor, window: Window, filters: Filters) -> Heat:
     now = counted.state()
     asked = counted.question(actor, cells, filters, now)
     rows = sums.heat(asked) if asked else newest.heat(actor, cells, filters, now.outlines, HEATED)
-    found = [HeatCell(*_rounded(cells.middle(place)), count) for place, count in rows]
+    lngs, lats = cells.middles
+    found = [
+        HeatCell(round(lngs[place // 1000], 6), round(lats[place % 1000], 6), count) for place, count in rows
+    ]
     capped = asked is None and sum(each.count for each in found) >= HEATED
     return Heat(found, max((each.count for each in found), default=0), capped)
 
 
-def _rounded(point: tuple[float, float]) -> tuple[float, float]:
-    return round(point[0], 6), round(point[1], 6)
-
-
-def _drawn(rows: Sequence[tuple[Any, ...]]) -> list[Cluster]:
-    """Rows of `sums.clusters` or `newest.clusters` with their names, the largest first."""
-    names = network.names({row[4] for row in rows})
+def _drawn(rows: Sequence[tuple[Any, ...]], names: Mapping[str, str]) -> list[Cluster]:
+    """Rows of `sums.clusters` or `newest.clusters` with the names of their places, the largest first."""
     made = [
         Cluster(
             lng=round(lng, 6),

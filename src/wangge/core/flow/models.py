@@ -1,5 +1,6 @@
 """The two tables every kind of case is made of. A context derives its own pair: real keys, own size."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -22,10 +23,15 @@ class DueOrNever(models.Func):
     output_field = models.DateTimeField()
 
 
-def on_desk(name: str) -> models.Index:
-    """What lies on a desk in the order of the to-do list."""
+def on_desk(name: str, include: Sequence[str] = ()) -> models.Index:
+    """What lies on a desk in the order of the to-do list; `include`: columns to be read from the index alone."""
     return models.Index(
-        models.F("desk"), DueOrNever(), models.F("id"), condition=~models.Q(desk=""), name=name
+        models.F("desk"),
+        DueOrNever(),
+        models.F("id"),
+        include=list(include),
+        condition=~models.Q(desk=""),
+        name=name,
     )
 
 

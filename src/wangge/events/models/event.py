@@ -120,7 +120,8 @@ class Event(Case):
         # Each list is read newest first by going backwards through one of these (an ascending index fills its
         # pages as time goes on); what follows `id` is compared inside the index, without a look into the table.
         indexes = [
-            on_desk("event_desk_due"),
+            # The map asks what lies on a desk, or was reported, outside an area: nearly always nothing.
+            on_desk("event_desk_due", include=["region_code"]),
             models.Index(
                 fields=["region_code", "opened_at", "id", "state", "item_code", "channel"],
                 include=["lng", "lat"],
@@ -174,7 +175,10 @@ class Event(Case):
                 name="event_joint",
             ),
             models.Index(
-                fields=["reporter", "opened_at", "id"], condition=_set("reporter"), name="event_reporter"
+                fields=["reporter", "opened_at", "id"],
+                include=["region_code"],
+                condition=_set("reporter"),
+                name="event_reporter",
             ),
             models.Index(fields=["parent"], condition=_set("parent"), name="event_parent"),
             models.Index(fields=["merged_into"], condition=_set("merged_into"), name="event_merged"),
