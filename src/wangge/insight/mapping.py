@@ -88,10 +88,8 @@ def heat(actor: Actor, window: Window, filters: Filters) -> Heat:
     now = counted.state()
     asked = counted.question(actor, cells, filters, now)
     rows = sums.heat(asked) if asked else newest.heat(actor, cells, filters, now.outlines, HEATED)
-    lngs, lats = cells.middles
-    found = [
-        HeatCell(round(lngs[place // 1000], 6), round(lats[place % 1000], 6), count) for place, count in rows
-    ]
+    lngs, lats = ([round(each, 6) for each in axis] for axis in cells.middles)
+    found = [HeatCell(lngs[place // 1000], lats[place % 1000], count) for place, count in rows]
     capped = asked is None and sum(each.count for each in found) >= HEATED
     return Heat(found, max((each.count for each in found), default=0), capped)
 
