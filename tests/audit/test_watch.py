@@ -15,7 +15,11 @@ from wangge.core.tasks import watch_audit
 
 pytestmark = pytest.mark.django_db
 ALERTS = "/api/v1/audit/alerts"
-NOON = localtime(now()).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
+
+
+def noon():
+    """Of yesterday."""
+    return localtime(now()).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
 
 
 @pytest.fixture
@@ -43,8 +47,8 @@ def found():
 def test_it_works(cast):
     who = f"person:{cast['county_op'].pk}"
     for number in range(21):
-        read(cast.actor("county_op"), NOON + timedelta(minutes=number))
-    read(cast.actor("head"), NOON)
+        read(cast.actor("county_op"), noon() + timedelta(minutes=number))
+    read(cast.actor("head"), noon())
     assert found() == {("many", who, 21)}
     assert watch_audit() == {"alerts": 0}
     (told,) = cast.client("auditadmin").get(ALERTS, {"unseen": True}).json()["items"]
@@ -54,33 +58,33 @@ def test_it_works(cast):
 
 def test_twenty_in_an_hour_are_not_many_and_sixty_in_a_day_are_not(cast):
     for number in range(60):
-        read(cast.actor("county_op"), NOON - timedelta(hours=5) + timedelta(minutes=4 * number))
+        read(cast.actor("county_op"), noon() - timedelta(hours=5) + timedelta(minutes=4 * number))
     assert found() == set()
-    read(cast.actor("county_op"), NOON - timedelta(hours=5, minutes=30))
+    read(cast.actor("county_op"), noon() - timedelta(hours=5, minutes=30))
     assert {kind for kind, _, count in found()} == {"many"}
 
 
 def test_at_night_counts_to_the_evening_before(cast):
-    evening = NOON.replace(hour=22)
+    evening = noon().replace(hour=22)
     read(cast.actor("county_op"), evening - timedelta(minutes=1))
     assert found() == set()
     read(cast.actor("county_op"), evening - timedelta(days=1) + timedelta(hours=7, minutes=59))
     (alert,) = AuditAlert.objects.all() if found() else ()
-    assert (alert.kind, alert.day) == ("night", NOON.date() - timedelta(days=1))
+    assert (alert.kind, alert.day) == ("night", noon().date() - timedelta(days=1))
 
 
 def test_outside_ones_area(cast):
     worker = cast.actor("community_op")
-    read(worker, NOON, region=COMMUNITY + "004")
-    read(worker, NOON, region=COMMUNITY[:6])
+    read(worker, noon(), region=COMMUNITY + "004")
+    read(worker, noon(), region=COMMUNITY[:6])
     assert found() == set()
-    read(worker, NOON, region=COUNTY_ELSEWHERE + "001")
+    read(worker, noon(), region=COUNTY_ELSEWHERE + "001")
     assert found() == {("outside", f"person:{worker.person}", 1)}
 
 
 def test_what_is_not_watched(cast):
     for number in range(30):
-        at = NOON + timedelta(minutes=number)
+        at = noon() + timedelta(minutes=number)
         for action in ("login", "audit.read", "audit.exported", "posting.given", "contact.revealed"):
             read(cast.actor("county_op"), at, action)
     assert found() == set()
@@ -90,13 +94,13 @@ def test_every_way_of_reading_is(cast):
     for number, action in enumerate(
         ["registry.search", "track.read", "list.exported", "registry.reveal"] * 6
     ):
-        read(cast.actor("county_op"), NOON + timedelta(minutes=number), action)
+        read(cast.actor("county_op"), noon() + timedelta(minutes=number), action)
     assert {(kind, count) for kind, _, count in found()} == {("many", 24)}
 
 
 def test_an_alert_that_was_looked_into_comes_back_when_it_grows(cast):
     for number in range(21):
-        read(cast.actor("county_op"), NOON + timedelta(minutes=number))
+        read(cast.actor("county_op"), noon() + timedelta(minutes=number))
     watch.watch()
     face = cast.client("auditadmin")
     (alert,) = face.get(ALERTS).json()["items"]
@@ -107,7 +111,7 @@ def test_an_alert_that_was_looked_into_comes_back_when_it_grows(cast):
     assert face.get(ALERTS, {"unseen": True}).json()["items"] == []
     watch.watch()
     assert face.get(ALERTS, {"unseen": True}).json()["items"] == []
-    read(cast.actor("county_op"), NOON + timedelta(minutes=30))
+    read(cast.actor("county_op"), noon() + timedelta(minutes=30))
     watch.watch()
     assert [each["count"] for each in face.get(ALERTS, {"unseen": True}).json()["items"]] == [22]
 
@@ -130,8 +134,8 @@ def test_bad_input(cast):
 def test_the_list_costs_the_same_however_long(cast, django_assert_max_num_queries):
     face = cast.client("auditadmin")
     for number in range(30):
-        AuditAlert.objects.create(kind="many", day=NOON.date(), who=f"person:{number}", label="x", count=1,
-                                  first_at=NOON, last_at=NOON)  # fmt: skip
+        AuditAlert.objects.create(kind="many", day=noon().date(), who=f"person:{number}", label="x", count=1,
+                                  first_at=noon(), last_at=noon())  # fmt: skip
     face.get(ALERTS)
     with django_assert_max_num_queries(2):
         assert len(face.get(ALERTS).json()["items"]) == 30
@@ -143,5 +147,5 @@ def test_figures_of_ones_own(cast, settings):
         with pytest.raises(ImproperlyConfigured, match="WANGGE_ODD_READING"):
             figures(wrong)
     settings.ODD_READING = "day=0"
-    read(cast.actor("county_op"), NOON)
+    read(cast.actor("county_op"), noon())
     assert {kind for kind, *_ in found()} == {"many"}

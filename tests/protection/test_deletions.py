@@ -16,7 +16,6 @@ from wangge.protection import deletions as desk_deletions
 from wangge.protection.register.activities import deleting
 
 pytestmark = pytest.mark.django_db
-TODAY = localdate()
 
 
 def at(day, hour=3):
@@ -27,9 +26,9 @@ def at(day, hour=3):
 def said():
     """Says that a rule deleted so many, on a day."""
 
-    def say(rule, count, day=TODAY):
+    def say(rule, count, day=None):
         with pytest.MonkeyPatch.context() as clock, transaction.atomic():
-            clock.setattr(deletions, "now", lambda: at(day))
+            clock.setattr(deletions, "now", lambda: at(day or localdate()))
             deleted(deleting()[rule], count)
 
     return say
@@ -39,9 +38,9 @@ def said():
 def lived_through_a_night(monkeypatch):
     """The platform was there before the last night, and it is noon."""
     AuditEntry.objects.create(
-        actor_kind="job", actor_label="x", action="login", at=at(TODAY - timedelta(days=40))
+        actor_kind="job", actor_label="x", action="login", at=at(localdate() - timedelta(days=40))
     )
-    monkeypatch.setattr(desk_deletions, "clock_now", lambda: at(TODAY, 12))
+    monkeypatch.setattr(desk_deletions, "clock_now", lambda: at(localdate(), 12))
 
 
 def test_every_rule_names_a_job_that_runs():
@@ -55,7 +54,7 @@ def test_it_works(desk, said):
     said("events.contacts", 2)
     said("registry.people", 0)
     (night,) = desk.get("/deletions")["items"]
-    assert (night["day"], night["count"]) == (str(TODAY), 5)
+    assert (night["day"], night["count"]) == (str(localdate()), 5)
     assert {each["rule"]["key"]: each["count"] for each in night["items"]} == {
         "events.contacts": 5,
         "registry.people": 0,
@@ -67,18 +66,18 @@ def test_it_works(desk, said):
 
 def test_night_by_night_without_a_gap(desk, said):
     for ago in (0, 1, 4):
-        said("events.contacts", ago + 1, TODAY - timedelta(days=ago))
+        said("events.contacts", ago + 1, localdate() - timedelta(days=ago))
     first = desk.get("/deletions?limit=3")
     assert [each["count"] for each in first["items"]] == [1, 2, 0]
     assert first["items"][2]["items"] == []
-    assert first["next"] == str(TODAY - timedelta(days=3))
+    assert first["next"] == str(localdate() - timedelta(days=3))
     rest = desk.get(f"/deletions?until={first['next']}&limit=3")
     assert [(each["day"], each["count"]) for each in rest["items"]] == [
-        (str(TODAY - timedelta(days=3)), 0),
-        (str(TODAY - timedelta(days=4)), 5),
+        (str(localdate() - timedelta(days=3)), 0),
+        (str(localdate() - timedelta(days=4)), 5),
     ]
     assert rest["next"] is None
-    assert desk.get(f"/deletions?until={TODAY - timedelta(days=9)}") == {"items": [], "next": None}
+    assert desk.get(f"/deletions?until={localdate() - timedelta(days=9)}") == {"items": [], "next": None}
 
 
 def test_a_rule_that_is_gone_is_still_told(desk):
@@ -101,15 +100,15 @@ def test_what_did_not_run(desk, said, lived_through_a_night):
     assert (ran["ran"], ran["last_count"]) == (True, 3)
     assert (rules["registry.people"]["ran"], rules["registry.people"]["last_at"]) == (False, None)
     night = desk.get("/summary")["night"]
-    assert (night["day"], night["count"], night["rules"]) == (str(TODAY), 3, 1)
+    assert (night["day"], night["count"], night["rules"]) == (str(localdate()), 3, 1)
     missing = {each["key"] for each in night["missing"]}
     assert missing == {rule.job for rule in deleting().values()} - {"events.forget"}
     assert all(each["label"] != each["key"] for each in night["missing"])
 
 
 def test_in_the_small_hours_it_is_the_night_before(said, lived_through_a_night):
-    assert desk_deletions.last_night(at(TODAY, 4)) == TODAY - timedelta(days=1)
-    assert desk_deletions.last_night(at(TODAY, 5)) == TODAY
+    assert desk_deletions.last_night(at(localdate(), 4)) == localdate() - timedelta(days=1)
+    assert desk_deletions.last_night(at(localdate(), 5)) == localdate()
 
 
 def test_a_city_of_today_has_missed_no_night(desk):
@@ -120,7 +119,7 @@ def test_a_city_of_today_has_missed_no_night(desk):
 
 def test_all_jobs_of_a_night_are_seen(desk, monkeypatch, lived_through_a_night):
     """Each row of the timetable that deletes says so itself: nothing is missing after all of them."""
-    monkeypatch.setattr(deletions, "now", lambda: at(TODAY))
+    monkeypatch.setattr(deletions, "now", lambda: at(localdate()))
     for name in {rule.job for rule in deleting().values()}:
         timetable()[name].function()
     monkeypatch.setattr(deletions, "now", now)
@@ -149,7 +148,7 @@ def test_its_queries_do_not_grow(desk, said, django_assert_max_num_queries):
     desk.get("/summary")  # once a minute a session is prolonged
     most = {"/deletions": 3, "/retention": 5, "/requests": 11, "/summary": 20}
     for day in (0, 1, 2):
-        said("events.contacts", 1, TODAY - timedelta(days=day))
+        said("events.contacts", 1, localdate() - timedelta(days=day))
         desk.record()
         desk.begin("track")
         for path, queries in most.items():
