@@ -56,22 +56,27 @@ def test_a_failed_step_does_not_stop_the_others(place, results, capfd):
     assert said.splitlines()[-1] == "9 passed, 3 failed"
 
 
-def test_what_runs_beside_the_checks_is_shown_whole_and_keeps_its_place(place, results, tmp_path, capfd):
+def test_what_runs_beside_the_others_is_shown_whole_and_keeps_its_place(place, results, tmp_path, capfd):
+    """The first two wait for it, each until it has done one thing; the last one finds it done."""
     results.write_text(junit(3))
-    meet = tmp_path / "meet"
-    waits = f"""
+    built, tested = tmp_path / "built", tmp_path / "tested"
+
+    def waits(sign):
+        return f"""
 import pathlib, time
 until = time.monotonic() + 60
-while not pathlib.Path({str(meet)!r}).exists():
+while not pathlib.Path({str(sign)!r}).exists():
     assert time.monotonic() < until, "nobody runs beside"
     time.sleep(0.01)
 """
+
     done = check.in_turn(
         [
-            Step("lint", python(waits), "why"),
-            Step("tests", python("print('tested')"), "why", results),
-            Step("faces", python(f"print('built'); open({str(meet)!r}, 'w')"), "why", beside=True),
-            Step("types", python("raise SystemExit(1)"), "why", results, beside=True),
+            Step("lint", python(waits(built)), "why"),
+            Step("tests", python(f"open({str(tested)!r}, 'w'); print('tested')"), "why", results),
+            Step("faces", python(f"print('built'); open({str(built)!r}, 'w')"), "why", beside=True),
+            Step("types", python(waits(tested) + "raise SystemExit(1)"), "why", results, beside=True),
+            Step("pages", python("print('looked at')"), "why"),
         ],
         place,
         {},
@@ -82,10 +87,11 @@ while not pathlib.Path({str(meet)!r}).exists():
         ("tests", 0),
         ("faces", 0),
         ("types", 1),
+        ("pages", 0),
     ]
     said = capfd.readouterr().out
     assert "── faces: why\nbuilt" in said
-    assert said.index("built") < said.index("tested")
+    assert said.index("tested") < said.index("built") < said.index("looked at")
 
 
 def test_too_little_covered_is_a_failure(place, results, capfd):

@@ -32,7 +32,7 @@ SKIPPED = 77
 @dataclass(frozen=True, slots=True)
 class Step:
     """One row of what CI runs. `results`: where its command writes down the tests it ran, when it runs tests.
-    `beside`: it needs no database, and runs beside the checks that come before the tests."""
+    `beside`: it needs no database, and runs beside those that stand before it in the table."""
 
     name: str
     command: tuple[str, ...]
@@ -49,6 +49,7 @@ class Outcome:
     failed: int
     skipped: int = 0
     run: bool = True
+    said: str = ""  # what has not been shown yet
 
 
 def steps(chosen: list[str], caches: Path, results: Path, *, coverage: bool = False) -> list[Step]:
@@ -182,20 +183,21 @@ def run(place: Place, words: list[str]) -> int:
 
 
 def in_turn(table: list[Step], place: Place, variables: dict[str, str], no_browser: bool) -> list[Outcome]:
-    """What became of every step, in the order of the table: those that may run beside others do so, one behind the
-    other, while the checks before the tests run; what they say is shown when they are done."""
-    tests = next((at for at, step in enumerate(table) if step.results and not step.beside), len(table))
+    """What became of every step, in the order of the table. Those that may run beside others do so from the beginning
+    on, one behind the other; each is waited for, and what it said is shown, when its turn comes."""
+    done: list[Outcome] = []
     with ThreadPoolExecutor(1) as beside:
         going = {
             step.name: beside.submit(do, step, place, variables, held=True) for step in table if step.beside
         }
-        done = {step.name: do(step, place, variables) for step in table[:tests] if not step.beside}
-        done |= {name: each.result() for name, each in going.items()}
-    for step in table[tests:]:
-        if not step.beside:
-            run = wanted(step, no_browser)
-            done[step.name] = do(step, place, variables) if run else not_run(step)
-    return [done[step.name] for step in table]
+        for step in table:
+            if step.beside:
+                done.append(going[step.name].result())
+                print(done[-1].said, flush=True)
+            else:
+                run = wanted(step, no_browser)
+                done.append(do(step, place, variables) if run else not_run(step))
+    return done
 
 
 def wanted(step: Step, no_browser: bool) -> bool:
@@ -265,7 +267,7 @@ def drop_role(url: str, role: str) -> None:
 
 
 def do(step: Step, place: Place, variables: dict[str, str], *, held: bool = False) -> Outcome:
-    """Run it; what it says is shown as it says it, or, `held`, all together at its end."""
+    """Run it; what it says is shown as it says it, or, `held`, kept to be shown later."""
     heading = f"\n── {step.name}: {step.why}"
     if not held:
         print(heading, flush=True)
@@ -281,17 +283,14 @@ def do(step: Step, place: Place, variables: dict[str, str], *, held: bool = Fals
         errors="replace",
     )
     code, seconds = ended.returncode, time.monotonic() - began
-    if held:
-        print(f"{heading}\n{ended.stdout}", flush=True)
-    if not step.results:
-        skipped = int(code == SKIPPED)
-        return Outcome(
-            step, seconds, passed=int(code == 0), failed=int(code not in (0, SKIPPED)), skipped=skipped
-        )
-    passed, failed, skipped = count(step.results)
-    if code and not failed:
-        failed = 1  # too little covered, or no test was found
-    return Outcome(step, seconds, passed, failed, skipped)
+    if step.results:
+        passed, failed, skipped = count(step.results)
+        if code and not failed:
+            failed = 1  # too little covered, or no test was found
+    else:
+        passed, failed, skipped = int(code == 0), int(code not in (0, SKIPPED)), int(code == SKIPPED)
+    said = f"{heading}\n{ended.stdout}" if held else ""
+    return Outcome(step, seconds, passed, failed, skipped, said=said)
 
 
 def not_run(step: Step) -> Outcome:
