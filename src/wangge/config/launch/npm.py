@@ -16,10 +16,11 @@ def main(words: list[str]) -> int:
     web = place.root / "web"
     faces.install(web, place.log / "faces.log")
     folder = node.provide()
-    for command in (["run", "--silent", "generate"], words):
-        done = subprocess.run([folder / "npm", *command], cwd=web, env=node.path_with(folder))  # noqa: S603
-        if done.returncode:
-            return done.returncode
+    with node.scratch(folder) as environment:
+        for command in (["run", "--silent", "generate"], words):
+            done = subprocess.run([folder / "npm", *command], cwd=web, env=environment)  # noqa: S603
+            if done.returncode:
+                return done.returncode
     return 0
 
 
