@@ -43,7 +43,7 @@ class Reading:
             return gettext("Yes") if value else gettext("No")
         return str(value) if isinstance(value, str | int | float) else ""
 
-    def lines(self, step: Step, form: type[Form] | None, say: Say = gettext) -> list[Line]:
+    def lines(self, step: Step, form: type[Form] | None, say: Say) -> list[Line]:
         """The step's data in the order in which it was written; what means nothing to people is left out."""
         described = forms.described(form) if form else {}
         found = []
@@ -56,7 +56,7 @@ class Reading:
         return found
 
     @staticmethod
-    def who(told: Told, say: Say = gettext) -> Who:
+    def who(told: Told, say: Say) -> Who:
         step = told.step
         name = say(step.actor_label)
         if told.place:
